@@ -1,0 +1,161 @@
+package dev.curfew;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps time: sleeps until the earliest event of all timelines and hands each request that is due to the watchdog. Does
+ * not tick; with nothing in flight it sleeps until a request comes.
+ *
+ * <p>A request that is due before the clock means to wake up hastens it. No wake-up is lost: the clock publishes when it
+ * will wake up and then looks at every timeline once more, under its lock. A request added before that look is seen by
+ * it; one added after has the lock after the clock, and so reads the published time and hastens.
+ */
+final class Clock implements Runnable {
+
+    private static final VarHandle WAKE_AT;
+
+    static {
+        try {
+            WAKE_AT = MethodHandles.lookup().findVarHandle(Clock.class, "wakeAtNanos", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** What the clock drives. */
+    interface Owner {
+        /** A request's event is due. Must not block, and must not run foreign code. */
+        void due(WatchedRequest request, long nowNanos);
+
+        /** Called on each wake-up: helps the enforcers that stand still. */
+        void relieve(long nowNanos);
+
+        /** When {@link #relieve} wants to be called next, or {@link Timeline#NEVER}. */
+        long reliefDueNanos();
+    }
+
+    private final Timeline[] timelines;
+    private final Owner owner;
+    private final LongSupplier nanos;
+    private final Faults faults;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    @SuppressWarnings("unused") // through WAKE_AT
+    private volatile long wakeAtNanos = Timeline.NEVER;
+
+    Clock(Timeline[] timelines, Owner owner, LongSupplier nanos, Faults faults) {
+        this.timelines = timelines;
+        this.owner = owner;
+        this.nanos = nanos;
+        this.faults = faults;
+        this.thread = new Thread(this, "curfew-clock");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Makes sure that the clock is awake at this time. */
+    void wakeBy(long dueNanos) {
+        long wakeAt = wakeAtNanos;
+        if (dueNanos < wakeAt) {
+            hasten(dueNanos, wakeAt);
+        }
+    }
+
+    private void hasten(long dueNanos, long seenWakeAt) {
+        long wakeAt = seenWakeAt;
+        while (dueNanos < wakeAt) {
+            if (WAKE_AT.compareAndSet(this, wakeAt, dueNanos)) {
+                LockSupport.unpark(thread);
+                return;
+            }
+            wakeAt = wakeAtNanos;
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!closed) {
+            long wakeAt = pass(nanos.getAsLong());
+            long wait = wakeAt == Timeline.NEVER ? Timeline.NEVER : wakeAt - nanos.getAsLong();
+            if (wait > 0 && !closed) {
+                park(wait);
+            }
+        }
+    }
+
+    private void park(long wait) {
+        if (wait == Timeline.NEVER) {
+            LockSupport.park(this);
+        } else {
+            LockSupport.parkNanos(this, wait);
+        }
+        Thread.interrupted(); // nobody's way to stop the clock; a set flag would make it spin
+    }
+
+    /** Handles all that is due and returns when the next event is. */
+    long pass(long nowNanos) {
+        long next = Timeline.NEVER;
+        long shortest = Timeline.NEVER;
+        for (Timeline timeline : timelines) {
+            fire(timeline, nowNanos);
+            next = Math.min(next, timeline.earliestDueNanos());
+            shortest = Math.min(shortest, timeline.takeShortestDelayNanos());
+        }
+        if (shortest != Timeline.NEVER) {
+            // With traffic the next request is due this soon: waking up once for all is cheaper than being hastened.
+            next = Math.min(next, nowNanos + shortest);
+        }
+        relieve(nowNanos);
+        wakeAtNanos = Math.min(next, owner.reliefDueNanos());
+        for (Timeline timeline : timelines) {
+            wakeBy(timeline.earliestDueNanos());
+        }
+        wakeBy(owner.reliefDueNanos());
+        return wakeAtNanos;
+    }
+
+    private void relieve(long nowNanos) {
+        try {
+            owner.relieve(nowNanos);
+        } catch (Throwable t) {
+            faults.report("The clock could not start another enforcer thread", t);
+        }
+    }
+
+    private void fire(Timeline timeline, long nowNanos) {
+        TimelineEntry entry = timeline.pollDue(nowNanos);
+        while (entry != null) {
+            try {
+                owner.due((WatchedRequest) entry, nowNanos);
+            } catch (Throwable t) {
+                faults.report("An event of a request was lost", t);
+            }
+            entry = timeline.pollDue(nowNanos);
+        }
+    }
+
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits for the clock's thread to end, for no longer than this. */
+    void awaitEnd(long nanos) {
+        try {
+            thread.join(Math.max(1, nanos / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.curfew;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deadline of the request that the calling code works for.
+ *
+ * <pre>{@code
+ * Deadline deadline = Deadline.current();
+ * for (Row row : rows) {
+ *     deadline.throwIfExpired();
+ *     process(row);
+ * }
+ * }</pre>
+ *
+ * <p>{@link #current()} never returns null: code that runs outside a watched request gets a deadline that never expires,
+ * so that libraries can ask unconditionally. All methods may be called by any thread, at any time, also after the request
+ * has completed; what is then too late to have an effect has none.
+ */
+public interface Deadline {
+
+    /** The deadline of the request that the calling thread works for, or one that never expires. */
+    static Deadline current() {
+        return CurrentRequest.deadline();
+    }
+
+    /** The request's id, as in log entries and the timeout answer; empty outside a watched request. */
+    String requestId();
+
+    /** Whether there is no deadline: outside a watched request, or after {@link #disable()}. */
+    boolean isUnlimited();
+
+    /**
+     * The time left, never negative. Without a deadline the longest time that a {@code Duration} can give in nanoseconds
+     * (292 years).
+     */
+    Duration remaining();
+
+    /**
+     * Whether the request has expired: its deadline has passed and the verdict has fallen. Inside a shielded section it
+     * falls later than {@link #remaining()} reaches zero.
+     */
+    boolean isExpired();
+
+    /**
+     * Ends the work of an expired request. Under a policy that only logs it does nothing, as that policy changes nothing
+     * for anyone.
+     *
+     * @throws RequestTimeoutException if the request has expired under a policy that cancels, interrupts or aborts
+     */
+    void throwIfExpired();
+
+    /**
+     * Moves the deadline by exactly this much, whenever it is asked for. Together with {@link #restart} the deadline moves
+     * no further beyond its first one than the policy's {@code max-extension}. Logged. Has no effect once the request has
+     * expired or completed.
+     *
+     * @return by how much the deadline really moved; zero if it did not
+     * @throws IllegalArgumentException unless {@code extension > 0}
+     */
+    Duration extendBy(Duration extension);
+
+    /**
+     * Gives the request this much time from now on, more or less than it has left; bounded as {@link #extendBy} is.
+     * Logged. Has no effect once the request has expired or completed, or without a deadline.
+     *
+     * @return the time that is left now
+     * @throws IllegalArgumentException unless {@code timeout > 0}
+     */
+    Duration restart(Duration timeout);
+
+    /**
+     * Takes the deadline away for good, for a stream that is meant to stay open. The request stays registered. Logged.
+     * Has no effect once the request has expired or completed.
+     */
+    void disable();
+
+    /**
+     * Registers what ends a piece of the request's work, such as {@code statement::cancel}. It runs once, on a thread of
+     * Curfew, when the request expires under a policy that cancels; before interrupt and abort, which wait for it no
+     * longer than 20 ms. If the request has already expired it runs at once, on the calling thread. What it throws is
+     * logged.
+     *
+     * @return how to take it back when that piece of work is done
+     */
+    Registration onExpiry(Runnable handle);
+
+    /**
+     * Runs a section that must not be interrupted or answered over, such as a commit or a payment. A deadline that passes
+     * meanwhile is enforced when the section ends, or after the policy's {@code max-shield}; the log says so. Sections
+     * nest; the outermost counts.
+     *
+     * @throws RequestTimeoutException if the request has already expired under a policy that cancels, interrupts or
+     *     aborts; the section has then not begun
+     * @throws X what the section throws
+     */
+    <X extends Exception> void shield(Section<X> section) throws X;
+
+    /**
+     * Runs a section as {@link #shield(Section)} does, and returns its value.
+     *
+     * @throws RequestTimeoutException as {@link #shield(Section)} does
+     * @throws X what the section throws
+     */
+    <T extends @Nullable Object, X extends Exception> T shield(ValueSection<T, X> section) throws X;
+
+    /** A handle that waits for the expiry of its request. */
+    @FunctionalInterface
+    interface Registration extends AutoCloseable {
+
+        /**
+         * Takes the handle back: it will not be started any more. Does not wait for one that is just running. Closing
+         * twice, or after the expiry, has no effect.
+         */
+        @Override
+        void close();
+    }
+
+    /**
+     * Work that must not be cut in two.
+     *
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    interface Section<X extends Exception> {
+
+        /** Does the work. */
+        void run() throws X;
+    }
+
+    /**
+     * Work that must not be cut in two and has a result.
+     *
+     * @param <T> its result
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    interface ValueSection<T extends @Nullable Object, X extends Exception> {
+
+        /** Does the work. */
+        T call() throws X;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.curfew;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How far the enforcement of an expired request has come; guarded by the request's state lock. */
+final class Enforcement {
+
+    // The steps, in their order. Each is begun by whoever moves `step` on to it.
+    static final int BEGIN = 0;
+    static final int CANCEL = 1;
+    static final int INTERRUPT = 2;
+    static final int ABORT = 3;
+    static final int BREAK_OFF = 4;
+    static final int EJECT = 5;
+    static final int REPORT = 6;
+    static final int REPORTED = 7;
+
+    private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    final Set<TimeoutOutcome> outcomes = EnumSet.of(TimeoutOutcome.LOGGED);
+    final long verdictNanos;
+    int step = BEGIN;
+    int handlesLeft;
+
+    @Nullable
+    String thread;
+
+    @Nullable
+    RequestStack stack;
+
+    @Nullable
+    String note;
+
+    /** Set when the request has ended, with the time of that. */
+    @Nullable
+    Completion completion;
+
+    long endedNanos;
+
+    Enforcement(long verdictNanos) {
+        this.verdictNanos = verdictNanos;
+    }
+
+    /** How long a step may take before the next one begins beside it. */
+    static long limitNanos(int step) {
+        return step == ABORT ? ANSWER_NANOS : ACTION_NANOS;
+    }
+
+    void note(String more) {
+        note = note == null ? more : note + "; " + more;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.curfew;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Does to an expired request what its policy asks for, step by step, on enforcer threads; nothing here keeps time. */
+final class Enforcer {
+
+    private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final EnforcerPool handles;
+    private final Notifier notifier;
+    private final RateLimit stacks;
+    private final Faults faults;
+
+    Enforcer(EnforcerPool handles, Notifier notifier, int stacksPerSecond, LongSupplier nanos, Faults faults) {
+        this.handles = handles;
+        this.notifier = notifier;
+        this.stacks = new RateLimit(stacksPerSecond, nanos);
+        this.faults = faults;
+    }
+
+    void warn(WatchedRequest request) {
+        publish(request, TimeoutEvent.WARNED, null);
+    }
+
+    void stuck(WatchedRequest request) {
+        publish(request, TimeoutEvent.STUCK, null);
+    }
+
+    void moved(WatchedRequest request, long nanos) {
+        if (nanos != 0) {
+            publish(request, TimeoutEvent.MOVED, "moved by " + Durations.measured(Duration.ofNanos(nanos)));
+        }
+    }
+
+    void disabled(WatchedRequest request) {
+        publish(request, TimeoutEvent.MOVED, "disabled");
+    }
+
+    void heldOff(WatchedRequest request) {
+        publish(request, TimeoutEvent.SHIELDED, "completed inside or right after a shielded section");
+    }
+
+    /** Begins the enforcement of a request on which the verdict has just fallen. */
+    void expire(WatchedRequest request) {
+        Thread thread = request.thread();
+        if (thread != null) {
+            request.keepStack(thread, stackOf(thread));
+        }
+        goOn(request, Enforcement.BEGIN);
+    }
+
+    /** Takes the steps after this one, unless another thread does. */
+    void goOn(WatchedRequest request, int step) {
+        int next = request.stepAfter(step);
+        while (next >= 0 && take(request, next)) {
+            next = request.stepAfter(next);
+        }
+    }
+
+    /** Takes a step; returns whether to go on with the next one at once. */
+    private boolean take(WatchedRequest request, int step) {
+        switch (step) {
+            case Enforcement.CANCEL -> {
+                return cancel(request);
+            }
+            case Enforcement.INTERRUPT -> {
+                if (request.policy().interrupts && request.interruptThread()) {
+                    request.add(TimeoutOutcome.INTERRUPTED);
+                }
+            }
+            case Enforcement.ABORT -> answer(request);
+            case Enforcement.BREAK_OFF -> {
+                return !breakOff(request) || !request.has(StateWord.READING | StateWord.WRITING);
+            }
+            case Enforcement.EJECT -> request.eject();
+            default -> {
+                publish(request, TimeoutEvent.EXPIRED, null);
+                if (request.reported()) {
+                    publish(request, TimeoutEvent.ENDED_LATE, null);
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Starts the handles; the last to end goes on. */
+    private boolean cancel(WatchedRequest request) {
+        List<Runnable> taken = request.policy().cancels ? request.takeHandles() : List.of();
+        if (taken.isEmpty()) {
+            return true;
+        }
+        request.add(TimeoutOutcome.CANCELLED);
+        for (Runnable handle : taken) {
+            try {
+                handles.execute(() -> runAndGoOn(request, handle));
+            } catch (RejectedExecutionException e) {
+                faults.report("A cancel handle was not run", e);
+            }
+        }
+        return false;
+    }
+
+    private void runAndGoOn(WatchedRequest request, Runnable handle) {
+        run(handle);
+        if (request.handleEnded()) {
+            goOn(request, Enforcement.CANCEL);
+        }
+    }
+
+    /** Runs a handle; what it throws is logged. */
+    void run(Runnable handle) {
+        try {
+            handle.run();
+        } catch (Throwable t) {
+            faults.report("A cancel handle failed", t);
+        }
+    }
+
+    /** Answers the client or breaks off, unless another thread does; for the thread that completes the request. */
+    void abort(WatchedRequest request) {
+        answer(request);
+        breakOff(request);
+    }
+
+    private void answer(WatchedRequest request) {
+        AbortHandler handler = request.abortHandler;
+        if (handler == null || !request.beginAnswer()) {
+            return;
+        }
+        boolean leased = false;
+        boolean answered = false;
+        try {
+            leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
+            answered = leased && handler.answer(request.report(TimeoutEvent.EXPIRED, null, null));
+        } catch (Throwable t) {
+            faults.report("A client could not be answered", t);
+        } finally {
+            request.endAnswer(leased, answered);
+        }
+        if (answered) {
+            aborted(request, handler);
+        }
+    }
+
+    private boolean breakOff(WatchedRequest request) {
+        AbortHandler handler = request.abortHandler;
+        if (handler == null || !request.beginBreakOff()) {
+            return false;
+        }
+        boolean brokenOff = false;
+        try {
+            brokenOff = handler.breakOff(request.report(TimeoutEvent.EXPIRED, null, null));
+        } catch (Throwable t) {
+            faults.report("A connection could not be broken off", t);
+        } finally {
+            request.endBreakOff(brokenOff);
+        }
+        if (brokenOff) {
+            aborted(request, handler);
+        }
+        return brokenOff;
+    }
+
+    private void aborted(WatchedRequest request, AbortHandler handler) {
+        try {
+            handler.aborted(request.report(TimeoutEvent.EXPIRED, null, null));
+        } catch (Throwable t) {
+            faults.report("An aborted request could not be given back to its container", t);
+        }
+    }
+
+    /** An expired request has completed, at this step of its enforcement. */
+    void ended(WatchedRequest request, int step) {
+        if (step == Enforcement.REPORTED) {
+            publish(request, TimeoutEvent.ENDED_LATE, null);
+        } else if (step < Enforcement.REPORT) {
+            request.watchdog.enforce(() -> goOn(request, step));
+        } // else whoever is reporting its expiry will report its end
+    }
+
+    private void publish(WatchedRequest request, TimeoutEvent event, @Nullable String note) {
+        RequestStack stack = null;
+        Thread thread = request.thread();
+        if (thread != null && (event == TimeoutEvent.WARNED || event == TimeoutEvent.STUCK)) {
+            stack = stackOf(thread);
+            stack = request.thread() == thread ? stack : null; // or else it is a stranger's
+        }
+        notifier.publish(request.report(event, stack, note));
+    }
+
+    private @Nullable RequestStack stackOf(Thread thread) {
+        return stacks.tryAcquire() ? RequestStack.of(thread) : null;
+    }
+
+    /** How many stacks were not taken because of the limit. */
+    long stacksLeftOut() {
+        return stacks.leftOut();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.curfew;
+
+/**
+ * A watched unit of work, as its adapter sees it. The adapter begins it with {@link Watchdog#watch} on the thread that
+ * does the work and ends it with {@link #complete} exactly where its resources go back to their owner: afterwards Curfew
+ * touches neither thread nor response.
+ *
+ * <pre>{@code
+ * try (InFlightRequest request = watchdog.watch(policy, RequestDescription.of("CONSUME", "orders"))) {
+ *     handle(message);
+ * }
+ * }</pre>
+ *
+ * <p>An adapter whose work does I/O that an interrupt would damage, or that must not be done beside Curfew's answer, puts
+ * it between {@link #beginWrite()} and {@link #endWrite()} (or the same for reading).
+ */
+public interface InFlightRequest extends AutoCloseable {
+
+    /** The request's id, unique in its watchdog; empty where it is not watched. */
+    String id();
+
+    /** What application code sees of this request. */
+    Deadline deadline();
+
+    /** Whether the deadline has passed and the verdict has fallen. */
+    boolean isExpired();
+
+    /** Whether the answer is Curfew's: the request expired under a policy that aborts. True for good once it is. */
+    boolean isAborted();
+
+    /** How far the request has come. */
+    RequestState state();
+
+    /** What there is to say of the request's expiry at this moment, for an adapter that answers by itself. */
+    TimeoutReport report();
+
+    /**
+     * The calling thread does the request's work from now on: it is the one that is interrupted and whose stack is
+     * reported. {@link Watchdog#watch} does this for its caller.
+     */
+    void attach();
+
+    /**
+     * The calling thread leaves the request's work to others. When this returns no interrupt of Curfew can reach the
+     * thread any more, and its flag is as it would be without Curfew.
+     */
+    void detach();
+
+    /**
+     * Takes the write lease: nobody else writes, and the thread is not interrupted, until {@link #endWrite()}. Waits for
+     * whoever has it; the thread that has it may take it again.
+     *
+     * @return false, with nothing taken, if the request {@linkplain #isAborted() is aborted}
+     */
+    boolean beginWrite();
+
+    /** Gives the write lease back; an interrupt that became due meanwhile is delivered now. */
+    void endWrite();
+
+    /**
+     * Enters a read: the thread is not interrupted until {@link #endRead()}.
+     *
+     * @return false, with nothing taken, if the request {@linkplain #isAborted() is aborted}
+     */
+    boolean beginRead();
+
+    /** Leaves a read; an interrupt that became due meanwhile is delivered now. */
+    void endRead();
+
+    /** Whether a thread is inside a read at this moment. */
+    boolean isReading();
+
+    /**
+     * Ends the request. If its answer is Curfew's and not given yet, gives it now, on the calling thread; waits for an
+     * interrupt, an answer or a break-off that is just under way. Then nothing of Curfew reaches the request's thread or
+     * client any more. A second call has no effect.
+     *
+     * @return whether the completion came first; false if the request had expired
+     */
+    boolean complete(Completion completion);
+
+    /**
+     * Ends the request as {@link #complete} does, but only if its answer is not Curfew's; never waits. For a completion
+     * that comes from another thread than the request's own.
+     *
+     * @return false, with nothing done, if the request {@linkplain #isAborted() is aborted}
+     */
+    boolean completeUnlessAborted(Completion completion);
+
+    /**
+     * Ends the request at once, because its container has ended it already: waits for nothing, answers nothing, and no
+     * answer begins any more. A second call has no effect.
+     */
+    void completeNow(Completion completion);
+
+    /** Ends the request normally. */
+    @Override
+    default void close() {
+        complete(Completion.normal());
+    }
+}

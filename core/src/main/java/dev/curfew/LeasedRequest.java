@@ -1,0 +1,217 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request's thread and the leases for its I/O. What they keep apart:
+ *
+ * <ul>
+ *   <li>Two writers, one of whom may be Curfew's answer: whoever has {@code WRITING} writes. From the verdict under abort
+ *       on ({@code GATED}) nobody gets it but the answer, and nobody waits for it.
+ *   <li>An interrupt and the thread's I/O: an interrupt is delivered in a phase of its own ({@code INTERRUPTING}), which
+ *       begins only while neither lease is held; I/O that begins meanwhile waits for its end. One that comes during I/O is
+ *       pending until the I/O ends. A flag that was delivered is hidden for the time of an I/O call.
+ *   <li>An interrupt and the thread's next request: {@link #leave()} waits for the phase's end, and clears the flag if,
+ *       and only if, an interrupt was delivered to this request.
+ * </ul>
+ */
+abstract class LeasedRequest extends StateWord {
+
+    private static final int WRITE_SLOWLY = LOCKED | WRITING | GATED | INTERRUPTING | INTERRUPTED;
+    private static final int READ_SLOWLY = LOCKED | READING | GATED | INTERRUPTING | INTERRUPTED;
+    private static final int END_SLOWLY = LOCKED | INTERRUPTING | INTERRUPT_PENDING | FLAG_HIDDEN | EJECTED;
+
+    /** The thread that works for the request; guarded by the lock. */
+    @Nullable
+    Thread thread;
+
+    // Set by the thread that has the write lease, read by others only to find out that it is not theirs.
+    private @Nullable Thread writer;
+    private int nestedWrites;
+
+    /** The pending interrupt can be delivered now, by an enforcer. */
+    abstract void interruptSoon();
+
+    public final boolean beginWrite() {
+        int state = peek();
+        if ((state & WRITE_SLOWLY) == 0 && compareAndSet(state, state | WRITING)) {
+            writer = Thread.currentThread();
+            return true;
+        }
+        if (writer == Thread.currentThread()) {
+            nestedWrites++;
+            return true;
+        }
+        if (!beginSlowly(WRITING)) {
+            return false;
+        }
+        writer = Thread.currentThread();
+        return true;
+    }
+
+    public final void endWrite() {
+        if (nestedWrites > 0) {
+            nestedWrites--;
+            return;
+        }
+        writer = null;
+        end(WRITING);
+    }
+
+    public final boolean beginRead() {
+        int state = peek();
+        boolean quickly = (state & READ_SLOWLY) == 0 && compareAndSet(state, state | READING);
+        return quickly || beginSlowly(READING);
+    }
+
+    public final void endRead() {
+        end(READING);
+    }
+
+    public final boolean isReading() {
+        return has(READING);
+    }
+
+    private boolean beginSlowly(int lease) {
+        Thread current = Thread.currentThread();
+        while (true) {
+            int state = lock();
+            if ((state & GATED) != 0) {
+                unlock(state);
+                return false;
+            }
+            int inTheWay = lease | (thread == current ? INTERRUPTING : 0);
+            if ((state & inTheWay) == 0) {
+                boolean hidden = (state & INTERRUPTED) != 0 && thread == current && Thread.interrupted();
+                unlock(state | lease | (hidden ? FLAG_HIDDEN : 0));
+                return true;
+            }
+            unlock(state);
+            SpinLock.awaitPhase(() -> !has(inTheWay) || has(GATED));
+        }
+    }
+
+    private void end(int lease) {
+        int state = peek();
+        if ((state & END_SLOWLY) != 0 || !compareAndSet(state, state & ~lease)) {
+            endSlowly(lease);
+        }
+    }
+
+    private void endSlowly(int lease) {
+        Thread current = Thread.currentThread();
+        int state = lockWithoutInterrupt(current);
+        int next = state & ~lease;
+        boolean own = thread == current;
+        boolean flag = false;
+        boolean othersPending = false;
+        if ((state & INTERRUPT_PENDING) != 0 && (next & (READING | WRITING)) == 0 && thread != null) {
+            flag = own;
+            othersPending = !own;
+            next = own ? (next & ~INTERRUPT_PENDING) | INTERRUPTED : next;
+        }
+        if (own) {
+            if ((state & EJECTED) != 0) {
+                Thread.interrupted(); // it was meant for this I/O alone
+            }
+            flag |= (state & FLAG_HIDDEN) != 0;
+            next &= ~(EJECTED | FLAG_HIDDEN);
+        }
+        unlock(next);
+        if (flag) {
+            current.interrupt();
+        }
+        if (othersPending) {
+            interruptSoon();
+        }
+    }
+
+    /** Takes the lock at a moment when no interrupt of the calling thread is under way. */
+    private int lockWithoutInterrupt(Thread current) {
+        while (true) {
+            int state = lock();
+            if ((state & INTERRUPTING) == 0 || thread != current) {
+                return state;
+            }
+            unlock(state);
+            SpinLock.awaitPhase(() -> !has(INTERRUPTING));
+        }
+    }
+
+    /**
+     * Interrupts the request's thread; called by an enforcer.
+     *
+     * @return whether the interrupt was delivered, or will be when the thread leaves its I/O or comes back
+     */
+    final boolean interruptThread() {
+        int state = lock();
+        if ((state & (COMPLETED | INTERRUPTED | INTERRUPTING)) != 0) {
+            unlock(state);
+            return false;
+        }
+        Thread target = thread;
+        if (target == null || (state & (READING | WRITING)) != 0) {
+            unlock(state | INTERRUPT_PENDING);
+            return target != null;
+        }
+        unlock((state & ~INTERRUPT_PENDING) | INTERRUPTING);
+        deliver(target, INTERRUPTED);
+        return true;
+    }
+
+    /** Frees the thread from the I/O of a connection that was broken off, where the container could not. */
+    final void eject() {
+        int state = lock();
+        Thread target = thread;
+        boolean ours = (state & BROKEN_OFF) != 0 && (state & (COMPLETED | INTERRUPTING)) == 0;
+        if (target == null || !ours || (state & (READING | WRITING)) == 0) {
+            unlock(state);
+            return;
+        }
+        unlock(state | INTERRUPTING | EJECTED);
+        deliver(target, INTERRUPTED);
+    }
+
+    private void deliver(Thread target, int delivered) {
+        try {
+            target.interrupt();
+        } finally {
+            unlock((lock() & ~INTERRUPTING) | delivered);
+        }
+    }
+
+    /** The calling thread works for the request from now on; one that has come back gets its pending interrupt. */
+    public void attach() {
+        int state = lock();
+        thread = Thread.currentThread();
+        boolean pending = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING;
+        unlock(pending ? (state & ~INTERRUPT_PENDING) | INTERRUPTED : state);
+        if (pending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * The calling thread leaves the request.
+     *
+     * @return whether an interrupt was delivered to it that it has not noticed
+     */
+    final boolean leave() {
+        Thread current = Thread.currentThread();
+        if (has(COMPLETED) && !has(INTERRUPTING | INTERRUPTED | EJECTED)) {
+            if (thread == current) {
+                thread = null; // a completed request begins no interrupt, and this thread is the only one to attach
+                // itself
+            }
+            return false;
+        }
+        int state = lockWithoutInterrupt(current);
+        if (thread != current) {
+            unlock(state);
+            return false;
+        }
+        thread = null;
+        unlock(state & ~(INTERRUPTED | EJECTED | FLAG_HIDDEN));
+        return (state & INTERRUPTED) != 0 && Thread.interrupted();
+    }
+}

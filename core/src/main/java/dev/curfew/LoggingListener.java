@@ -1,0 +1,130 @@
+package dev.curfew;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventAware;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes each report to the log: a sentence, {@code key=value} pairs, the request thread's stack as the throwable. The
+ * pairs are SLF4J arguments too, where the logger keeps those apart from the message. Of a storm of like entries a number
+ * per second is written, and the next one says how many were left out. Runs on its own listener thread.
+ */
+final class LoggingListener implements TimeoutListener {
+
+    private static final int MOST_KINDS = 256;
+
+    private final Logger logger;
+    private final int perSecond;
+
+    /** Like entries share a limit; the least recently used kind goes when there are too many. */
+    private final Map<String, RateLimit> limits = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
+            return size() > MOST_KINDS;
+        }
+    };
+
+    LoggingListener(int perSecond) {
+        this(LoggerFactory.getLogger("dev.curfew"), perSecond);
+    }
+
+    LoggingListener(Logger logger, int perSecond) {
+        this.logger = logger;
+        this.perSecond = perSecond;
+    }
+
+    @Override
+    public void onTimeout(TimeoutReport report) {
+        Level level = levelOf(report.event());
+        if (!logger.isEnabledForLevel(level)) {
+            return;
+        }
+        RateLimit limit = limits.computeIfAbsent(kindOf(report), kind -> new RateLimit(perSecond, System::nanoTime));
+        if (limit.tryAcquire()) {
+            write(level, report, limit.takeLeftOut());
+        }
+    }
+
+    private static String kindOf(TimeoutReport report) {
+        return report.event() + " " + report.policy().name() + " "
+                + report.request().route();
+    }
+
+    private void write(Level level, TimeoutReport report, long leftOut) {
+        Map<String, String> pairs = pairs(report, leftOut);
+        LoggingEventBuilder entry = logger.atLevel(level).setCause(report.stack());
+        if (logger instanceof LoggingEventAware) {
+            for (Map.Entry<String, String> pair : pairs.entrySet()) {
+                entry = entry.addKeyValue(pair.getKey(), pair.getValue());
+            }
+        }
+        entry.log(sentence(report)
+                + pairs.entrySet().stream()
+                        .map(pair -> pair.getKey() + "=" + quoted(pair.getValue()))
+                        .collect(Collectors.joining(" ", ": ", "")));
+    }
+
+    private static Level levelOf(TimeoutEvent event) {
+        return switch (event) {
+            case WARNED, EXPIRED, STUCK -> Level.WARN;
+            case ENDED_LATE, MOVED, SHIELDED -> Level.INFO;
+        };
+    }
+
+    private static String sentence(TimeoutReport report) {
+        return switch (report.event()) {
+            case WARNED -> "Request is close to its timeout";
+            case EXPIRED -> "Request ran past its timeout";
+            case STUCK -> "Request is stuck: it still runs after the grace";
+            case ENDED_LATE -> "Expired request has ended";
+            case MOVED -> "Deadline of a request was moved";
+            case SHIELDED -> "Deadline of a request was held off by a shielded section";
+        };
+    }
+
+    private static Map<String, String> pairs(TimeoutReport report, long leftOut) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("id", report.id());
+        pairs.put("method", report.request().method());
+        pairs.put("path", report.request().path());
+        put(pairs, "route", report.request().route());
+        pairs.put("policy", report.policy().name());
+        pairs.put("timeout", Durations.text(report.timeout()));
+        pairs.put("elapsed", Durations.measured(report.elapsed()));
+        if (!report.outcomes().isEmpty()) {
+            pairs.put(
+                    "actions",
+                    report.outcomes().stream().map(TimeoutOutcome::word).collect(Collectors.joining(",")));
+        }
+        put(pairs, "thread", report.thread());
+        if (report.completion() != null) {
+            pairs.put("late", Durations.measured(report.late()));
+            pairs.put("ended", report.completion().toString());
+        }
+        put(pairs, "note", report.note());
+        put(pairs, "left-out", leftOut == 0 ? null : Long.toString(leftOut));
+        return pairs;
+    }
+
+    private static void put(Map<String, String> pairs, String key, @Nullable String value) {
+        if (value != null) {
+            pairs.put(key, value);
+        }
+    }
+
+    /** One line, and one pair: control characters are replaced, a value with a blank or a quote stands in quotes. */
+    private static String quoted(String value) {
+        String line = value.replaceAll("\\p{Cntrl}", "?");
+        return line.isEmpty() || line.indexOf(' ') >= 0 || line.indexOf('"') >= 0
+                ? '"' + line.replace("\"", "\\\"") + '"'
+                : line;
+    }
+}

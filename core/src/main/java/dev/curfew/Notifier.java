@@ -1,0 +1,92 @@
+package dev.curfew;
+
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells the listeners, each on a thread of its own behind a bounded queue: none delays enforcement, or another one. */
+final class Notifier {
+
+    private static final int QUEUE = 1024;
+    private static final long IDLE_SECONDS = 10;
+
+    private final List<Told> told;
+    private final Faults faults;
+    private final AtomicLong dropped = new AtomicLong();
+
+    Notifier(List<TimeoutListener> listeners, Faults faults) {
+        this.faults = faults;
+        this.told = listeners.stream().map(Told::new).toList();
+    }
+
+    void publish(TimeoutReport report) {
+        for (Told each : told) {
+            each.offer(report);
+        }
+    }
+
+    /** How many reports were not told because a listener's queue was full or closed. */
+    long dropped() {
+        return dropped.get();
+    }
+
+    /** Tells what is still queued, for no longer than this. */
+    void close(long patienceNanos) {
+        told.forEach(each -> each.thread.shutdown());
+        long start = System.nanoTime();
+        for (Told each : told) {
+            each.close(patienceNanos - (System.nanoTime() - start));
+        }
+    }
+
+    private final class Told {
+
+        private final TimeoutListener listener;
+        private final ThreadPoolExecutor thread;
+
+        Told(TimeoutListener listener) {
+            this.listener = listener;
+            thread = new ThreadPoolExecutor(
+                    1,
+                    1,
+                    IDLE_SECONDS,
+                    TimeUnit.SECONDS,
+                    new ArrayBlockingQueue<>(QUEUE),
+                    task -> {
+                        Thread created = new Thread(task, "curfew-listener");
+                        created.setDaemon(true);
+                        return created;
+                    },
+                    (task, executor) -> dropped.incrementAndGet());
+            thread.allowCoreThreadTimeOut(true);
+        }
+
+        void offer(TimeoutReport report) {
+            try {
+                thread.execute(() -> tell(report));
+            } catch (Throwable t) {
+                faults.report("A listener could not be told", t);
+            }
+        }
+
+        private void tell(TimeoutReport report) {
+            try {
+                listener.onTimeout(report);
+            } catch (Throwable t) {
+                faults.report("A listener failed: " + listener.getClass().getName(), t);
+            }
+        }
+
+        void close(long patienceNanos) {
+            try {
+                if (!thread.awaitTermination(Math.max(0, patienceNanos), TimeUnit.NANOSECONDS)) {
+                    dropped.addAndGet(thread.shutdownNow().size());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

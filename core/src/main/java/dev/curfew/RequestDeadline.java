@@ -1,0 +1,115 @@
+package dev.curfew;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A watched request as its own code sees it. */
+final class RequestDeadline implements Deadline {
+
+    private final WatchedRequest request;
+
+    RequestDeadline(WatchedRequest request) {
+        this.request = request;
+    }
+
+    @Override
+    public String requestId() {
+        return request.id();
+    }
+
+    @Override
+    public boolean isUnlimited() {
+        return request.has(StateWord.DISABLED);
+    }
+
+    @Override
+    public Duration remaining() {
+        return isUnlimited() ? UnlimitedDeadline.FOREVER : Duration.ofNanos(request.remainingNanos());
+    }
+
+    @Override
+    public boolean isExpired() {
+        return request.isExpired();
+    }
+
+    @Override
+    public void throwIfExpired() {
+        if (request.isExpired() && request.policy().enforces()) {
+            throw request.timeoutException();
+        }
+    }
+
+    @Override
+    public Duration extendBy(Duration extension) {
+        long moved = request.extendBy(nanos(checkPositive("extendBy", extension)));
+        request.watchdog.enforcer().moved(request, moved);
+        return Duration.ofNanos(moved);
+    }
+
+    @Override
+    public Duration restart(Duration timeout) {
+        request.watchdog.enforcer().moved(request, request.restart(nanos(checkPositive("restart", timeout))));
+        return remaining();
+    }
+
+    @Override
+    public void disable() {
+        if (request.disable()) {
+            request.watchdog.enforcer().disabled(request);
+        }
+    }
+
+    @Override
+    public Registration onExpiry(Runnable handle) {
+        if (!request.policy().cancels) {
+            return () -> {};
+        }
+        Registration registration = request.register(handle);
+        if (registration == null) {
+            request.watchdog.enforcer().run(handle);
+            return () -> {};
+        }
+        return registration;
+    }
+
+    @Override
+    public <X extends Exception> void shield(Section<X> section) throws X {
+        beginShield();
+        try {
+            section.run();
+        } finally {
+            request.endShield();
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T shield(ValueSection<T, X> section) throws X {
+        beginShield();
+        try {
+            return section.call();
+        } finally {
+            request.endShield();
+        }
+    }
+
+    private void beginShield() {
+        if (!request.beginShield()) {
+            throw request.timeoutException();
+        }
+    }
+
+    static Duration checkPositive(String method, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(
+                    method + ": " + Durations.text(duration) + " (expected: > 0; use restart to shorten a timeout)");
+        }
+        return duration;
+    }
+
+    /** As many nanoseconds as matter: what is longer than any policy allows is cut by the policy anyway. */
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Durations.LONGEST.multipliedBy(2)) > 0
+                ? Durations.LONGEST.multipliedBy(2).toNanos()
+                : duration.toNanos();
+    }
+}

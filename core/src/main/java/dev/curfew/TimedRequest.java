@@ -1,0 +1,186 @@
+package dev.curfew;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The deadline of a request, and what its own code asks of it. */
+abstract class TimedRequest extends LeasedRequest {
+
+    final Watchdog watchdog;
+    final TimeoutPolicy policy;
+    private final Timeline timeline;
+    private long number;
+
+    // Guarded by the lock.
+    long deadlineNanos;
+
+    @Nullable
+    Adjustments adjustments;
+
+    TimedRequest(Watchdog watchdog, Timeline timeline, TimeoutPolicy policy) {
+        this.watchdog = watchdog;
+        this.timeline = timeline;
+        this.policy = policy;
+    }
+
+    /** Takes its place in the timeline; nobody else knows the request yet. */
+    final void begin(long nowNanos) {
+        deadlineNanos = nowNanos + policy.timeoutNanos;
+        dueNanos = nowNanos + policy.firstEventNanos;
+        number = timeline.add(this, policy.firstEventNanos);
+        watchdog.wakeBy(nowNanos + policy.firstEventNanos);
+    }
+
+    /** Leaves the timeline for good; called once the request has completed. */
+    final void leaveTimeline() {
+        timeline.remove(this);
+    }
+
+    public final String id() {
+        return watchdog.idOf(number, timeline);
+    }
+
+    final TimeoutPolicy policy() {
+        return policy;
+    }
+
+    final long remainingNanos() {
+        long now = watchdog.nanos();
+        int state = lock();
+        long left = (state & EXPIRED) != 0 ? 0 : Math.max(0, deadlineNanos - now);
+        unlock(state);
+        return left;
+    }
+
+    final RequestTimeoutException timeoutException() {
+        int state = lock();
+        long timeout = timeoutNanos();
+        unlock(state);
+        return new RequestTimeoutException(id(), Duration.ofNanos(timeout));
+    }
+
+    /** Moves the deadline and returns by how much; the caller reports it. */
+    final long extendBy(long nanos) {
+        int state = lock();
+        long moved = isMovable(state) ? moveTo(deadlineNanos + nanos) : 0;
+        unlock(state);
+        return moved;
+    }
+
+    /** Gives this much time from now on and returns by how much the deadline moved; the caller reports it. */
+    final long restart(long nanos) {
+        long now = watchdog.nanos();
+        int state = lock();
+        long moved = isMovable(state) ? moveTo(now + nanos) : 0;
+        unlock(state);
+        return moved;
+    }
+
+    private static boolean isMovable(int state) {
+        return (state & (EXPIRED | COMPLETED | DISABLED)) == 0;
+    }
+
+    private long moveTo(long wantedNanos) {
+        Adjustments own = adjustments();
+        long furthest = deadlineNanos - own.movedNanos + policy.maxExtension().toNanos();
+        long moved = Math.min(wantedNanos, furthest) - deadlineNanos;
+        own.movedNanos += moved;
+        deadlineNanos += moved;
+        own.heldOff = false;
+        schedule(nextDueNanos());
+        return moved;
+    }
+
+    /** Takes the deadline away; returns whether that had an effect. */
+    final boolean disable() {
+        int state = lock();
+        boolean possible = isMovable(state);
+        if (possible) {
+            schedule(Timeline.NEVER);
+        }
+        unlock(possible ? state | DISABLED : state);
+        return possible;
+    }
+
+    /** The handle's registration, or null if the request has expired and the caller has to run the handle itself. */
+    final Deadline.@Nullable Registration register(Runnable handle) {
+        int state = lock();
+        Deadline.Registration registration = null;
+        if ((state & COMPLETED) != 0) {
+            registration = () -> {};
+        } else if ((state & EXPIRED) == 0) {
+            registration = adjustments().handles.add(this, handle);
+        }
+        unlock(state);
+        return registration;
+    }
+
+    final void remove(CancelHandles.Handle handle) {
+        int state = lock();
+        adjustments().handles.remove(handle);
+        unlock(state);
+    }
+
+    /** Whether the section may begin. */
+    final boolean beginShield() {
+        int state = lock();
+        if ((state & EXPIRED) != 0 && policy.enforces()) {
+            unlock(state);
+            return false;
+        }
+        adjustments().shieldDepth++;
+        unlock(state | SHIELDED);
+        return true;
+    }
+
+    final void endShield() {
+        int state = lock();
+        Adjustments own = adjustments();
+        boolean over = --own.shieldDepth == 0;
+        if (over && own.heldOff && isMovable(state)) {
+            schedule(nextDueNanos());
+        }
+        unlock(over ? state & ~SHIELDED : state);
+    }
+
+    // ---- with the lock held
+
+    final void schedule(long dueNanos) {
+        timeline.move(this, dueNanos);
+        watchdog.wakeBy(dueNanos);
+    }
+
+    final long nextDueNanos() {
+        long warnNanos = has(WARNED) ? -1 : warnDueNanos();
+        return warnNanos < 0 ? deadlineNanos : Math.min(warnNanos, deadlineNanos);
+    }
+
+    /** When to warn, or -1. */
+    final long warnDueNanos() {
+        long timeout = timeoutNanos();
+        long after = policy.warnAt().nanosOf(timeout);
+        return after < 0 ? -1 : deadlineNanos - timeout + after;
+    }
+
+    final long shieldEndNanos() {
+        return deadlineNanos + policy.maxShield().toNanos();
+    }
+
+    final long graceEndNanos() {
+        return deadlineNanos + policy.grace().toNanos();
+    }
+
+    /** The timeout in force, from the request's beginning to its deadline. */
+    final long timeoutNanos() {
+        return policy.timeoutNanos + (adjustments == null ? 0 : adjustments.movedNanos);
+    }
+
+    final Adjustments adjustments() {
+        Adjustments own = adjustments;
+        if (own == null) {
+            own = new Adjustments();
+            adjustments = own;
+        }
+        return own;
+    }
+}

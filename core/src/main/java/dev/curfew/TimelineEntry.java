@@ -1,0 +1,20 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/** A link in a {@link Timeline}, part of the request itself so that watching one allocates nothing else. */
+class TimelineEntry {
+
+    /** The slot of an entry that is in no timeline. */
+    static final int UNLINKED = -1;
+
+    // All four are guarded by the timeline's lock.
+    @Nullable
+    TimelineEntry previous;
+
+    @Nullable
+    TimelineEntry next;
+
+    long dueNanos;
+    int slot = UNLINKED;
+}

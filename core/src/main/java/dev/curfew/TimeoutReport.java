@@ -1,0 +1,49 @@
+package dev.curfew;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that happened to a watched request. A copy that may be kept: it holds no object of a container.
+ *
+ * @param event what happened
+ * @param id the request's id, unique in its watchdog
+ * @param request what the request is called
+ * @param policy the policy in force
+ * @param timeout the timeout in force, extensions included
+ * @param elapsed how long the request has been running
+ * @param outcomes what was done to the request so far; empty before its deadline
+ * @param thread the name of the request's thread, or null while it has none
+ * @param stack where that thread was; null where it has none or the limit of stacks per second was reached
+ * @param completion how the work ended, for {@link TimeoutEvent#ENDED_LATE}
+ * @param note more about the event, such as by how far the deadline moved; or null
+ */
+public record TimeoutReport(
+        TimeoutEvent event,
+        String id,
+        RequestDescription request,
+        TimeoutPolicy policy,
+        Duration timeout,
+        Duration elapsed,
+        Set<TimeoutOutcome> outcomes,
+        @Nullable String thread,
+        @Nullable RequestStack stack,
+        @Nullable Completion completion,
+        @Nullable String note) {
+
+    /** How long after its deadline the event was; zero before it. */
+    public Duration late() {
+        Duration late = elapsed.minus(timeout);
+        return late.isNegative() ? Duration.ZERO : late;
+    }
+
+    /** The strongest thing that was done to the request. */
+    public TimeoutOutcome outcome() {
+        TimeoutOutcome strongest = TimeoutOutcome.LOGGED;
+        for (TimeoutOutcome outcome : outcomes) {
+            strongest = outcome.compareTo(strongest) > 0 ? outcome : strongest;
+        }
+        return strongest;
+    }
+}

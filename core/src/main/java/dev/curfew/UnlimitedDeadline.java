@@ -1,0 +1,66 @@
+package dev.curfew;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The deadline of code that works for no watched request: it never expires. */
+final class UnlimitedDeadline implements Deadline {
+
+    static final UnlimitedDeadline INSTANCE = new UnlimitedDeadline();
+    static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+    private UnlimitedDeadline() {}
+
+    @Override
+    public String requestId() {
+        return "";
+    }
+
+    @Override
+    public boolean isUnlimited() {
+        return true;
+    }
+
+    @Override
+    public Duration remaining() {
+        return FOREVER;
+    }
+
+    @Override
+    public boolean isExpired() {
+        return false;
+    }
+
+    @Override
+    public void throwIfExpired() {}
+
+    @Override
+    public Duration extendBy(Duration extension) {
+        RequestDeadline.checkPositive("extendBy", extension);
+        return Duration.ZERO;
+    }
+
+    @Override
+    public Duration restart(Duration timeout) {
+        RequestDeadline.checkPositive("restart", timeout);
+        return FOREVER;
+    }
+
+    @Override
+    public void disable() {}
+
+    @Override
+    public Registration onExpiry(Runnable handle) {
+        return () -> {};
+    }
+
+    @Override
+    public <X extends Exception> void shield(Section<X> section) throws X {
+        section.run();
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T shield(ValueSection<T, X> section) throws X {
+        return section.call();
+    }
+}

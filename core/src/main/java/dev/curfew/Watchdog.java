@@ -1,0 +1,255 @@
+package dev.curfew;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches requests in flight and enforces their deadlines: the registry, one clock thread and a few enforcer threads.
+ *
+ * <pre>{@code
+ * try (Watchdog watchdog = Watchdog.builder().build()) {
+ *     try (InFlightRequest request = watchdog.watch(policy, RequestDescription.of("CONSUME", "orders"))) {
+ *         handle(message);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Fails open: a watchdog that is closed, or that fails, lets requests go on unwatched and says so once in the log.
+ * Safe for use by all threads.
+ */
+public final class Watchdog implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_ENFORCERS = 256;
+
+    private final Timeline[] timelines;
+    private final Faults faults = new Faults();
+    private final Clock clock;
+    private final EnforcerPool enforcers;
+    private final EnforcerPool handles;
+    private final Executor enforcing;
+    private final Enforcer enforcer;
+    private final Notifier notifier;
+    private final LongSupplier clockNanos;
+    private final long origin;
+    private final boolean debugAgent;
+    private final String idPrefix;
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile boolean closed;
+
+    Watchdog(WatchdogBuilder builder) {
+        clockNanos = builder.clock;
+        origin = clockNanos.getAsLong();
+        debugAgent = builder.debugAgent;
+        idPrefix = Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36) + "-";
+        timelines = newTimelines(Runtime.getRuntime().availableProcessors());
+        int few = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+        enforcers = new EnforcerPool("curfew-enforcer", few, MOST_ENFORCERS, this::nanos, faults);
+        handles = new EnforcerPool("curfew-cancel", few, MOST_ENFORCERS, this::nanos, faults);
+        enforcing = builder.enforcing == null ? enforcers : builder.enforcing;
+        notifier = new Notifier(builder.allListeners(faults), faults);
+        enforcer = new Enforcer(handles, notifier, builder.stacksPerSecond, this::nanos, faults);
+        clock = new Clock(timelines, new ClockOwner(), this::nanos, faults);
+        if (builder.startClock) {
+            clock.start();
+        }
+        if (debugAgent) {
+            faults.say("This JVM was started with a debug agent: policies with when-debugging=log only log");
+        }
+    }
+
+    /** Begins a watchdog with the defaults. */
+    public static WatchdogBuilder builder() {
+        return new WatchdogBuilder();
+    }
+
+    private static Timeline[] newTimelines(int processors) {
+        int stripes = Math.max(16, Math.min(64, Integer.highestOneBit(4 * processors)));
+        Timeline[] timelines = new Timeline[stripes];
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            timelines[stripe] = new Timeline(stripe);
+        }
+        return timelines;
+    }
+
+    /** Begins the watch of a request that has nobody to answer; it can be cancelled and interrupted. */
+    public InFlightRequest watch(TimeoutPolicy policy, RequestDescription description) {
+        return watch(policy, description, null);
+    }
+
+    /**
+     * Begins the watch of a request on the calling thread, which is the one that is interrupted, whose stack is reported,
+     * and whose {@link Deadline#current()} is the request's until it has completed.
+     *
+     * @param abortHandler how to answer, or null where nobody waits for an answer
+     */
+    public InFlightRequest watch(
+            TimeoutPolicy policy, RequestDescription description, @Nullable AbortHandler abortHandler) {
+        if (closed) {
+            faults.say("The watchdog is closed; requests go on unwatched");
+            return UnwatchedRequest.INSTANCE;
+        }
+        try {
+            TimeoutPolicy inForce = debugAgent ? policy.whenDebugging() : policy;
+            WatchedRequest request = new WatchedRequest(this, timeline(), inForce, description, abortHandler);
+            request.enter();
+            request.begin(nanos());
+            return request;
+        } catch (RuntimeException | Error e) {
+            faults.report("A request could not be watched", e);
+            return UnwatchedRequest.INSTANCE;
+        }
+    }
+
+    @SuppressWarnings("deprecation") // threadId() came with JDK 19
+    private Timeline timeline() {
+        int hash = (int) Thread.currentThread().getId() * 0x9E3779B9;
+        return timelines[(hash >>> 16) & (timelines.length - 1)];
+    }
+
+    /**
+     * Whether a new request under this policy is let in. It is not where the policy aborts and as many answered requests
+     * as its {@code max-abandoned} are still running; that is counted as refused.
+     */
+    public boolean admits(TimeoutPolicy policy) {
+        if (!policy.aborts || abandoned.get() < policy.maxAbandoned()) {
+            return true;
+        }
+        refused.incrementAndGet();
+        faults.say("As many answered requests are still running as max-abandoned allows (" + policy.maxAbandoned()
+                + "); new requests under abort are refused");
+        return false;
+    }
+
+    /** How many requests are in flight. */
+    public int inFlight() {
+        int sum = 0;
+        for (Timeline timeline : timelines) {
+            sum += timeline.size();
+        }
+        return sum;
+    }
+
+    /** How many requests were answered or broken off and are still running. */
+    public int abandoned() {
+        return abandoned.get();
+    }
+
+    /** How many requests were refused at entry. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** How many reports were not told to a listener because its queue was full. */
+    public long reportsDropped() {
+        return notifier.dropped();
+    }
+
+    /** How many stacks were not taken because of the limit per second. */
+    public long stacksLeftOut() {
+        return enforcer.stacksLeftOut();
+    }
+
+    /** How often Curfew itself, or a listener, handle or answer of the application, failed. */
+    public long faults() {
+        return faults.count();
+    }
+
+    /** The requests in flight, the longest-running first, at most this many. Stops no request while it is taken. */
+    public List<RequestSnapshot> snapshot(int most) {
+        List<WatchedRequest> requests = new ArrayList<>();
+        for (Timeline timeline : timelines) {
+            timeline.forEach(entry -> requests.add((WatchedRequest) entry));
+        }
+        long now = nanos();
+        return requests.stream()
+                .filter(request -> !request.isCompleted())
+                .map(request -> request.snapshot(now))
+                .sorted(Comparator.comparing(RequestSnapshot::age).reversed())
+                .limit(most)
+                .toList();
+    }
+
+    /**
+     * Stops watching. Requests in flight go on without a deadline's actions; what was begun is finished, for about a second
+     * at most. Closing twice does nothing more.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        clock.close();
+        enforcers.close(PATIENCE_NANOS);
+        handles.close(PATIENCE_NANOS);
+        notifier.close(PATIENCE_NANOS);
+        clock.awaitEnd(PATIENCE_NANOS);
+    }
+
+    // ---- for the rooms behind this one
+
+    /** Nanoseconds since the watchdog was built. */
+    long nanos() {
+        return clockNanos.getAsLong() - origin;
+    }
+
+    void wakeBy(long dueNanos) {
+        clock.wakeBy(dueNanos);
+    }
+
+    Enforcer enforcer() {
+        return enforcer;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Has an enforcer thread do this. */
+    void enforce(Runnable task) {
+        try {
+            enforcing.execute(task);
+        } catch (RuntimeException e) {
+            faults.report("An enforcer task was rejected", e);
+        }
+        wakeBy(reliefDueNanos());
+    }
+
+    private long reliefDueNanos() {
+        return Math.min(enforcers.reliefDueNanos(), handles.reliefDueNanos());
+    }
+
+    String idOf(long number, Timeline timeline) {
+        return idPrefix + Long.toString(number * timelines.length + timeline.stripe(), 36);
+    }
+
+    void countAbandoned(int change) {
+        abandoned.addAndGet(change);
+    }
+
+    private final class ClockOwner implements Clock.Owner {
+
+        @Override
+        public void due(WatchedRequest request, long nowNanos) {
+            request.onDue(nowNanos);
+        }
+
+        @Override
+        public void relieve(long nowNanos) {
+            enforcers.relieve(nowNanos);
+            handles.relieve(nowNanos);
+        }
+
+        @Override
+        public long reliefDueNanos() {
+            return Watchdog.this.reliefDueNanos();
+        }
+    }
+}

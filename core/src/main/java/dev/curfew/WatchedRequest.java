@@ -1,0 +1,236 @@
+package dev.curfew;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in flight: its deadline and its verdict.
+ *
+ * <pre>{@code
+ *            watch()        warn-at          deadline            grace over
+ *   ───────► RUNNING ─────► RUNNING+WARNED ─────► EXPIRED(+GATED) ─────► EXPIRED+STUCK
+ *               │ complete()     │                   │ complete()           │
+ *               └────────────────┴──► COMPLETED ◄────┴──────────────────────┘
+ * }</pre>
+ *
+ * <p>Every move is made under the state lock, or by one compare-and-set of the whole word. The races, and who wins:
+ *
+ * <ul>
+ *   <li>complete and expire: whoever has the lock first. A request completes unexpired, or is expired for good.
+ *   <li>expire and extend: whoever has the lock first; an extension after the verdict moves nothing.
+ *   <li>expire and shield: a section that began first holds the verdict off, until it ends or {@code max-shield} is over; a
+ *       section that begins after the verdict is refused.
+ *   <li>expire and onExpiry: a handle registered first is run by Curfew, one registered after is run by its caller; a
+ *       handle taken back before it was taken to be run is not run.
+ *   <li>complete and answer: under abort the answer is Curfew's from the verdict on. It is tried once, by an enforcer or by
+ *       the thread that completes the request, whichever begins first; the other waits for its end.
+ *   <li>complete and interrupt, break-off: each is a phase whose end {@link #complete} waits for; none begins afterwards.
+ *   <li>complete and schedule: a request is moved in its timeline only under the state lock and not when completed, and is
+ *       removed only after it has completed: nothing puts it back.
+ * </ul>
+ */
+final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
+
+    private static final int UNDISTURBED = WARNED | DISABLED;
+    private static final int UNDER_WAY = INTERRUPTING | ABORTING | BREAKING;
+    private static final int ENDED = COMPLETED | DISABLED;
+
+    final @Nullable AbortHandler abortHandler;
+    private @Nullable WatchedRequest outer;
+
+    WatchedRequest(
+            Watchdog watchdog,
+            Timeline timeline,
+            TimeoutPolicy policy,
+            RequestDescription description,
+            @Nullable AbortHandler abortHandler) {
+        super(watchdog, timeline, policy, description);
+        this.abortHandler = abortHandler;
+        thread = Thread.currentThread();
+    }
+
+    @Override
+    public boolean isExpired() {
+        return has(EXPIRED);
+    }
+
+    @Override
+    public boolean isAborted() {
+        return has(GATED);
+    }
+
+    boolean isCompleted() {
+        return has(COMPLETED);
+    }
+
+    @Nullable
+    WatchedRequest outer() {
+        return outer;
+    }
+
+    @Override
+    public Deadline deadline() {
+        return new RequestDeadline(this);
+    }
+
+    @Override
+    void interruptSoon() {
+        watchdog.enforce(this::interruptThread);
+    }
+
+    // ---- the clock: handles the event that is due without blocking, and has enforcers do the rest
+
+    void onDue(long nowNanos) {
+        int state = lock();
+        if ((state & ENDED) != 0) {
+            unlock(state);
+        } else if ((state & EXPIRED) != 0) {
+            afterVerdict(state, nowNanos);
+        } else if (nowNanos < deadlineNanos) {
+            beforeDeadline(state, nowNanos);
+        } else if ((state & SHIELDED) != 0 && nowNanos < shieldEndNanos()) {
+            adjustments().heldOff = true;
+            schedule(shieldEndNanos());
+            unlock(state);
+        } else {
+            expire(state, nowNanos);
+        }
+    }
+
+    private void beforeDeadline(int state, long nowNanos) {
+        long warnNanos = warnDueNanos();
+        boolean warn = (state & WARNED) == 0 && warnNanos >= 0 && warnNanos <= nowNanos;
+        schedule(warn ? deadlineNanos : nextDueNanos());
+        unlock(warn ? state | WARNED : state);
+        if (warn) {
+            watchdog.enforce(() -> watchdog.enforcer().warn(this));
+        }
+    }
+
+    private void expire(int state, long nowNanos) {
+        Enforcement begun = new Enforcement(nowNanos);
+        if (adjustments != null && adjustments.heldOff) {
+            begun.note(
+                    (state & SHIELDED) != 0
+                            ? "shielded section outlasted max-shield"
+                            : "held off by a shielded section");
+        }
+        enforcement = begun;
+        unlock(state | EXPIRED | (policy.aborts && abortHandler != null ? GATED : 0));
+        watchdog.enforce(() -> watchdog.enforcer().expire(this));
+    }
+
+    private void afterVerdict(int state, long nowNanos) {
+        int step = enforcement().step;
+        if (step != Enforcement.REPORTED) {
+            unlock(state);
+            watchdog.enforce(() -> watchdog.enforcer().goOn(this, step));
+        } else if (nowNanos < graceEndNanos()) {
+            schedule(graceEndNanos());
+            unlock(state);
+        } else {
+            unlock(state | STUCK);
+            watchdog.enforce(() -> watchdog.enforcer().stuck(this));
+        }
+    }
+
+    // ---- the end
+
+    @Override
+    public boolean complete(Completion completion) {
+        int state = peek();
+        if ((state & ~UNDISTURBED) == 0 && compareAndSet(state, state | COMPLETED)) {
+            leaveTimeline();
+        } else {
+            completeSlowly(completion);
+        }
+        detach();
+        return !isExpired();
+    }
+
+    private void completeSlowly(Completion completion) {
+        while (true) {
+            int state = lock();
+            if ((state & COMPLETED) != 0) {
+                unlock(state);
+                return;
+            }
+            if ((state & UNDER_WAY) != 0) {
+                unlock(state);
+                SpinLock.awaitPhase(() -> !has(UNDER_WAY));
+            } else if ((state & GATED) != 0 && (state & (ANSWERED | BREAK_TRIED)) == 0) {
+                unlock(state);
+                watchdog.enforcer().abort(this);
+            } else {
+                finish(state, completion);
+                return;
+            }
+        }
+    }
+
+    @Override
+    public boolean completeUnlessAborted(Completion completion) {
+        int state = lock();
+        if ((state & (GATED | COMPLETED)) != 0) {
+            unlock(state);
+            return (state & GATED) == 0;
+        }
+        finish(state, completion);
+        return true;
+    }
+
+    @Override
+    public void completeNow(Completion completion) {
+        int state = lock();
+        if ((state & COMPLETED) != 0) {
+            unlock(state);
+        } else {
+            finish(state, completion);
+        }
+    }
+
+    /** Makes the request completed; called with the lock held, which it gives back. */
+    private void finish(int state, Completion completion) {
+        if ((state & (ANSWERED | BROKEN_OFF)) != 0) {
+            watchdog.countAbandoned(-1);
+        }
+        boolean heldOff = adjustments != null && adjustments.heldOff && (state & EXPIRED) == 0;
+        int step = Enforcement.BEGIN;
+        if ((state & EXPIRED) != 0) {
+            Enforcement own = enforcement();
+            own.completion = completion;
+            own.endedNanos = watchdog.nanos();
+            step = own.step;
+            if ((state & INTERRUPTED) != 0 && thread == Thread.currentThread()) {
+                own.note(Thread.currentThread().isInterrupted() ? "interrupt unnoticed" : "interrupt noticed");
+            }
+        }
+        unlock(state | COMPLETED);
+        leaveTimeline();
+        if ((state & EXPIRED) != 0) {
+            watchdog.enforcer().ended(this, step);
+        } else if (heldOff) {
+            watchdog.enforcer().heldOff(this);
+        }
+    }
+
+    @Override
+    public void attach() {
+        enter();
+        super.attach();
+    }
+
+    /** The calling thread's {@link Deadline#current()} is this request's. */
+    void enter() {
+        outer = CurrentRequest.get();
+        CurrentRequest.set(this);
+    }
+
+    @Override
+    public void detach() {
+        leave();
+        if (CurrentRequest.top() == this) {
+            CurrentRequest.set(outer);
+            outer = null;
+        }
+    }
+}

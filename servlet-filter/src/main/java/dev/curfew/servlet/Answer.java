@@ -1,0 +1,90 @@
+package dev.curfew.servlet;
+
+import dev.curfew.TimeoutReport;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the timeout answer in place of what the handler has made so far. */
+final class Answer {
+
+    private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
+    private static final TimeoutResponseWriter DEFAULT = new ProblemResponseWriter();
+
+    private final TimeoutResponseWriter writer;
+    private final HeaderSnapshot outerHeaders;
+
+    Answer(TimeoutResponseWriter writer, HeaderSnapshot outerHeaders) {
+        this.writer = writer;
+        this.outerHeaders = outerHeaders;
+    }
+
+    static TimeoutResponseWriter defaultWriter() {
+        return DEFAULT;
+    }
+
+    /**
+     * Writes the whole answer; called with the write lease, on a response that is not committed.
+     *
+     * @return false where the container takes no more, so that the response has to be broken off
+     */
+    boolean write(Exchange exchange, TimeoutReport report, int status, boolean nonBlocking) throws IOException {
+        HttpServletResponse response = exchange.response;
+        HeaderSnapshot needed = HeaderSnapshot.ofNeeded(response);
+        if (nonBlocking && !response.getOutputStream().isReady()) {
+            return false;
+        }
+        try {
+            begin(exchange, report, status, needed);
+            writer.write(exchange.request, response, report);
+        } catch (IOException | RuntimeException e) {
+            if (response.isCommitted()) {
+                throw e;
+            }
+            logger.warn("TimeoutResponseWriter failed; the client gets the default answer: id={}", report.id(), e);
+            begin(exchange, report, status, needed);
+            DEFAULT.write(exchange.request, response, report);
+        }
+        if (!nonBlocking) {
+            end(response);
+        } // else completing the asynchronous context sends it
+        return true;
+    }
+
+    private void begin(Exchange exchange, TimeoutReport report, int status, HeaderSnapshot needed) {
+        HttpServletResponse response = exchange.response;
+        response.reset();
+        outerHeaders.restore(response);
+        needed.restore(response);
+        response.setStatus(status);
+        response.setHeader("Cache-Control", "no-store");
+        Duration retryAfter = report.policy().retryAfter();
+        if (retryAfter != null) {
+            response.setHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
+        }
+        if (closesConnection(exchange.request)) {
+            response.setHeader("Connection", "close");
+        }
+    }
+
+    /** The handler may still hold the connection's thread; HTTP/2 has a stream of its own for each request. */
+    private static boolean closesConnection(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1");
+    }
+
+    private static void end(HttpServletResponse response) throws IOException {
+        try {
+            response.getOutputStream().close();
+        } catch (IllegalStateException e) {
+            PrintWriter chosen = response.getWriter();
+            chosen.close();
+            if (chosen.checkError()) {
+                throw new IOException("the answer could not be written", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.curfew.servlet;
+
+import dev.curfew.AbortHandler;
+import dev.curfew.Completion;
+import dev.curfew.InFlightRequest;
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.TimeoutReport;
+import dev.curfew.servlet.container.ConnectionBreaker;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of the container under the filter: what the guarded request and response ask before they touch the real
+ * ones, and how the request is answered or broken off.
+ */
+final class Exchange implements AbortHandler {
+
+    static final String ATTRIBUTE = "dev.curfew.servlet.exchange";
+
+    final HttpServletRequest request;
+    final HttpServletResponse response;
+    final AsyncPhase async;
+    private final TimeoutPolicy policy;
+    private final Answer answer;
+    private final BodyProgress body = new BodyProgress();
+
+    @Nullable
+    InFlightRequest inFlight;
+
+    private volatile boolean answered;
+    private volatile boolean brokenOff;
+    private volatile boolean nonBlocking;
+    private volatile int answeredStatus;
+    private volatile int handlerStatus;
+
+    Exchange(HttpServletRequest request, HttpServletResponse response, TimeoutPolicy policy, Answer answer) {
+        this.request = request;
+        this.response = response;
+        this.policy = policy;
+        this.answer = answer;
+        this.async = new AsyncPhase(this);
+    }
+
+    InFlightRequest inFlight() {
+        InFlightRequest own = inFlight;
+        if (own == null) {
+            throw new IllegalStateException("not watched yet");
+        }
+        return own;
+    }
+
+    BodyProgress body() {
+        return body;
+    }
+
+    // ---- the leases; a policy that only logs needs none, and takes none
+
+    /** Takes the write lease; false if the answer is Curfew's. */
+    boolean beginWrite() {
+        return !policy.enforces() || inFlight().beginWrite();
+    }
+
+    void endWrite() {
+        if (policy.enforces()) {
+            inFlight().endWrite();
+        }
+    }
+
+    /** As {@link #beginWrite()}, for what must not pass silently. */
+    void requireWrite() throws IOException {
+        if (!beginWrite()) {
+            throw timedOut();
+        }
+    }
+
+    /** Enters a read of the request's body; false if the answer is Curfew's. */
+    boolean beginRead() {
+        return !policy.enforces() || inFlight().beginRead();
+    }
+
+    void endRead() {
+        if (policy.enforces()) {
+            inFlight().endRead();
+        }
+    }
+
+    void requireRead() throws IOException {
+        if (!beginRead()) {
+            throw timedOut();
+        }
+    }
+
+    IOException timedOut() {
+        return new IOException("Request " + inFlight().id() + " ran past its timeout and was answered by Curfew");
+    }
+
+    boolean isAborted() {
+        return inFlight().isAborted();
+    }
+
+    // ---- what the handler did or tried
+
+    void nonBlocking() {
+        nonBlocking = true;
+    }
+
+    /** The handler tried to set this status after the answer had become Curfew's. */
+    void handlerTried(int status) {
+        handlerStatus = status;
+    }
+
+    /** The status that the client got or will get. */
+    int clientStatus() {
+        return answeredStatus != 0 ? answeredStatus : policy.status();
+    }
+
+    /** A stream of server-sent events is meant to stay open. */
+    void contentType(@Nullable String type) {
+        if (type != null && type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())) {
+            inFlight().deadline().disable();
+        }
+    }
+
+    /** The connection speaks another protocol now. */
+    void upgraded() {
+        inFlight().completeUnlessAborted(Completion.of(HttpServletResponse.SC_SWITCHING_PROTOCOLS));
+    }
+
+    // ---- the end
+
+    /** What the handler would have answered, or did. */
+    Completion completion(@Nullable Throwable failure) {
+        int status = handlerStatus != 0 ? handlerStatus : answered ? 0 : response.getStatus();
+        return new Completion(status, failure);
+    }
+
+    /** Whether the client has the timeout answer, or saw the response break. */
+    boolean isSettled() {
+        return answered || brokenOff;
+    }
+
+    /**
+     * Whether an expired request whose handler failed gets the timeout answer, which the policy did not ask for in words:
+     * it reacted to being cancelled or interrupted.
+     */
+    boolean replaces(@Nullable Throwable failure) {
+        boolean reacted = failure != null || handlerStatus >= 500 || response.getStatus() >= 500;
+        return reacted && stops() && !response.isCommitted();
+    }
+
+    /** Whether the request expired under a policy that stops its work but leaves the answer to the handler. */
+    boolean stops() {
+        return inFlight().isExpired() && policy.enforces() && !isAborted();
+    }
+
+    @Override
+    public boolean answer(TimeoutReport report) throws IOException {
+        if (response.isCommitted()) {
+            return false;
+        }
+        if (handlerStatus == 0) {
+            handlerStatus = response.getStatus();
+        }
+        boolean incomplete = inFlight().isReading() || body.isAwaited();
+        answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy.status();
+        answered = answer.write(this, report, answeredStatus, nonBlocking);
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        if (answered && breaker != null && inFlight().isReading()) {
+            breaker.hangUp(request); // frees the handler's thread from its read
+        }
+        return answered;
+    }
+
+    /** Puts the timeout answer in place of what the handler's failure would have given; with the write lease. */
+    boolean replace() throws IOException {
+        TimeoutReport report = inFlight().report();
+        answeredStatus = policy.status();
+        return answer.write(this, report, answeredStatus, false);
+    }
+
+    @Override
+    public boolean breakOff(TimeoutReport report) {
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        brokenOff = breaker != null && breaker.breakOff(request, response, async.isActive());
+        return brokenOff;
+    }
+
+    @Override
+    public void aborted(TimeoutReport report) {
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        async.abort(answered || breaker == null || breaker.completesAfterBreak(request));
+    }
+}

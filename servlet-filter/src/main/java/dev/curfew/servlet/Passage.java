@@ -1,0 +1,112 @@
+package dev.curfew.servlet;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One way of a request through the filter: its first, or a later dispatch of the same request. */
+final class Passage {
+
+    private final Exchange exchange;
+    private final FilterChain chain;
+
+    Passage(Exchange exchange, FilterChain chain) {
+        this.exchange = exchange;
+        this.chain = chain;
+    }
+
+    /** The request has just come. */
+    void first() throws IOException, ServletException {
+        GuardedResponse response = new GuardedResponse(exchange.response, exchange);
+        HttpServletRequest request = new GuardedRequest(exchange.request, exchange, response);
+        watched(request, response);
+    }
+
+    /** The request comes by an ASYNC, ERROR, FORWARD or INCLUDE dispatch. */
+    void again(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+        boolean resumes = request.getDispatcherType() == DispatcherType.ASYNC && exchange.async.isActive();
+        if (!resumes) {
+            if (!exchange.isSettled()) {
+                chain.doFilter(request, response);
+            } // else there is nothing to add to what the client has
+            return;
+        }
+        exchange.async.resumed();
+        exchange.inFlight().attach();
+        if (exchange.isAborted()) {
+            leave(null); // answered while it waited for this thread: the work need not begin
+        } else if (isGuarded(response)) {
+            watched(request, response);
+        } else {
+            GuardedResponse guarded = new GuardedResponse(response, exchange);
+            watched(new GuardedRequest(request, exchange, guarded), guarded);
+        }
+    }
+
+    private static boolean isGuarded(HttpServletResponse response) {
+        ServletResponse each = response;
+        while (each instanceof ServletResponseWrapper wrapper && !(each instanceof GuardedResponse)) {
+            each = wrapper.getResponse();
+        }
+        return each instanceof GuardedResponse;
+    }
+
+    private void watched(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        Throwable failure = null;
+        try {
+            chain.doFilter(request, response);
+        } catch (Throwable t) {
+            failure = t;
+        }
+        Throwable left = leave(failure);
+        if (left instanceof IOException io) {
+            throw io;
+        } else if (left instanceof ServletException servlet) {
+            throw servlet;
+        } else if (left instanceof RuntimeException runtime) {
+            throw runtime;
+        } else if (left instanceof Error error) {
+            throw error;
+        } else if (left != null) {
+            throw new ServletException(left);
+        }
+    }
+
+    /** The container's thread leaves the request; returns what it has to throw. */
+    private @Nullable Throwable leave(@Nullable Throwable failure) {
+        if (exchange.async.isActive()) {
+            exchange.inFlight().detach();
+            return failure;
+        }
+        Throwable left = failure;
+        if (exchange.replaces(failure) && replaced()) {
+            left = null;
+        }
+        exchange.inFlight().complete(exchange.completion(failure));
+        if (!exchange.isAborted()) {
+            return left;
+        }
+        // The container must not end a response as if it were whole that nobody could answer or break off.
+        return exchange.isSettled() ? null : exchange.timedOut();
+    }
+
+    private boolean replaced() {
+        if (!exchange.beginWrite()) {
+            return false;
+        }
+        try {
+            return exchange.replace();
+        } catch (IOException e) {
+            return false; // its client has gone
+        } finally {
+            exchange.endWrite();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.curfew.servlet;
+
+import dev.curfew.Deadline;
+import dev.curfew.InFlightRequest;
+import dev.curfew.RequestDescription;
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.Watchdog;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives each request a deadline and keeps it. Map it first, to {@code /*}, for the dispatches REQUEST, ASYNC and ERROR,
+ * with {@code async-supported}; it watches a request once, whichever way it takes.
+ *
+ * <p>In {@code web.xml} its init-params are the keys of a policy ({@code timeout}, {@code warn-at}, {@code on-timeout},
+ * …), {@code enabled}, and {@code routes}: a line for each URL pattern with the keys that hold there. Bad configuration
+ * fails the start of the app with the key, the value and the remedy.
+ *
+ * <p>The request attribute {@link #DEADLINE_ATTRIBUTE} holds the request's {@link Deadline}, for code that runs on other
+ * threads than the request's own.
+ */
+public final class RequestTimeoutFilter implements Filter {
+
+    /** The request attribute that holds the request's {@link Deadline}. */
+    public static final String DEADLINE_ATTRIBUTE = "dev.curfew.deadline";
+
+    private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
+
+    private final boolean owned;
+    private final TimeoutResponseWriter writer;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private @Nullable Watchdog watchdog;
+    private @Nullable TimeoutPolicyResolver resolver;
+
+    /** A filter that is configured by init-params and has a watchdog of its own. */
+    public RequestTimeoutFilter() {
+        owned = true;
+        writer = Answer.defaultWriter();
+    }
+
+    /** A filter on a watchdog that outlives it, with the default answer. */
+    public RequestTimeoutFilter(Watchdog watchdog, TimeoutPolicyResolver resolver) {
+        this(watchdog, resolver, Answer.defaultWriter());
+    }
+
+    /** A filter on a watchdog that outlives it, with an answer of the app's own. */
+    public RequestTimeoutFilter(Watchdog watchdog, TimeoutPolicyResolver resolver, TimeoutResponseWriter writer) {
+        this.owned = false;
+        this.watchdog = watchdog;
+        this.resolver = resolver;
+        this.writer = writer;
+    }
+
+    /**
+     * Reads the init-params, unless the filter was made with a resolver.
+     *
+     * @throws ServletException with the key, the value, the bound and the remedy of what is wrong
+     */
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (owned) {
+            resolver = FilterConfiguration.read(config);
+            watchdog = Watchdog.builder().build();
+        }
+    }
+
+    /** Ends the filter's own watchdog and its threads; requests in flight go on unwatched. */
+    @Override
+    public void destroy() {
+        if (owned && watchdog != null) {
+            watchdog.close();
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse httpResponse)) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (http.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+            new Passage(exchange, chain).again(http, httpResponse);
+            return;
+        }
+        RoutePolicy found = resolve(http);
+        if (found == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        enter(http, httpResponse, chain, found);
+    }
+
+    private @Nullable RoutePolicy resolve(HttpServletRequest request) {
+        try {
+            return resolver == null ? null : resolver.resolve(request);
+        } catch (RuntimeException e) {
+            if (failed.compareAndSet(false, true)) {
+                logger.error("TimeoutPolicyResolver failed; requests go on unwatched (said once)", e);
+            }
+            return null;
+        }
+    }
+
+    private void enter(HttpServletRequest request, HttpServletResponse response, FilterChain chain, RoutePolicy found)
+            throws IOException, ServletException {
+        Watchdog own = watchdog;
+        TimeoutPolicy policy = found.policy();
+        if (own == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (!own.admits(policy)) {
+            refuse(response, policy);
+            return;
+        }
+        Answer answer = new Answer(writer, HeaderSnapshot.ofOuter(response));
+        Exchange exchange = new Exchange(request, response, policy, answer);
+        RequestDescription description = new RequestDescription(request.getMethod(), pathOf(request), found.route());
+        InFlightRequest inFlight = own.watch(policy, description, exchange);
+        exchange.inFlight = inFlight;
+        request.setAttribute(Exchange.ATTRIBUTE, exchange);
+        request.setAttribute(DEADLINE_ATTRIBUTE, inFlight.deadline());
+        new Passage(exchange, chain).first();
+    }
+
+    private static void refuse(HttpServletResponse response, TimeoutPolicy policy) throws IOException {
+        response.setHeader("Cache-Control", "no-store");
+        if (policy.retryAfter() != null) {
+            response.setHeader("Retry-After", Long.toString(policy.retryAfter().toSeconds()));
+        }
+        response.sendError(policy.status());
+    }
+
+    /** The path as the client sent it, without its query string and path parameters, where session ids may stand. */
+    private static String pathOf(HttpServletRequest request) {
+        String uri = request.getRequestURI();
+        return uri.indexOf(';') < 0 ? uri : uri.replaceAll(";[^/]*", "");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.curfew.servlet;
+
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.TimeoutPolicyBuilder;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of the {@code routes} init-param: a pattern, the methods that it is for, and what holds there.
+ *
+ * @param methods the methods in upper case; empty for all
+ * @param found the policy there, or null where requests are not watched
+ */
+record Route(
+        UrlPattern pattern, Set<String> methods, @Nullable RoutePolicy found) {
+
+    /** Reads a line such as {@code /reports/* timeout=120s on-timeout=abort,interrupt methods=POST}. */
+    static Route parse(String line, TimeoutPolicyBuilder defaults, boolean enabledByDefault) {
+        String[] words = line.strip().split("\\s+");
+        UrlPattern pattern = UrlPattern.parse(words[0]);
+        try {
+            return parse(pattern, keys(words), defaults, enabledByDefault);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(pattern + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Route parse(
+            UrlPattern pattern, Map<String, String> keys, TimeoutPolicyBuilder defaults, boolean enabledByDefault) {
+        Set<String> methods = methods(keys.remove("methods"));
+        String enabled = keys.remove("enabled");
+        boolean watched = enabled == null ? enabledByDefault : FilterConfiguration.bool("enabled", enabled);
+        TimeoutPolicyBuilder builder = defaults.copy();
+        String name = keys.remove("policy");
+        builder.name(name == null ? pattern.toString() : name);
+        keys.forEach(builder::set);
+        TimeoutPolicy policy = build(builder, keys);
+        return new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.toString()) : null);
+    }
+
+    private static TimeoutPolicy build(TimeoutPolicyBuilder builder, Map<String, String> keys) {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            boolean both = keys.containsKey("warn-at") == keys.containsKey("timeout");
+            String whose = keys.containsKey("timeout")
+                    ? "warn-at is the filter's own init-param, timeout the route's"
+                    : "timeout is the filter's own init-param, warn-at the route's";
+            throw both ? e : new IllegalArgumentException(e.getMessage() + "; " + whose, e);
+        }
+    }
+
+    private static Map<String, String> keys(String[] words) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (int i = 1; i < words.length; i++) {
+            int equals = words[i].indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException(words[i] + " (expected: key=value pairs, without blanks inside)");
+            }
+            String key = words[i].substring(0, equals);
+            if (keys.put(key, words[i].substring(equals + 1)) != null) {
+                throw new IllegalArgumentException(key + " (expected: each key once; remove the second)");
+            }
+        }
+        return keys;
+    }
+
+    private static Set<String> methods(@Nullable String text) {
+        if (text == null) {
+            return Set.of();
+        }
+        Set<String> methods =
+                new HashSet<>(Arrays.asList(text.toUpperCase(Locale.ROOT).split(",", -1)));
+        if (!methods.stream().allMatch(method -> method.matches("[A-Z][A-Z0-9_-]*"))) {
+            throw new IllegalArgumentException("methods: " + text + " (expected: methods such as GET,POST)");
+        }
+        return Set.copyOf(methods);
+    }
+
+    boolean matches(String method, String path) {
+        return (methods.isEmpty() || methods.contains(method)) && pattern.matches(path);
+    }
+
+    /** Whether some request would match both, neither being more specific. */
+    boolean clashesWith(Route other) {
+        if (!pattern.equals(other.pattern)) {
+            return false;
+        }
+        return methods.isEmpty() == other.methods.isEmpty()
+                && (methods.isEmpty() || methods.stream().anyMatch(other.methods::contains));
+    }
+}

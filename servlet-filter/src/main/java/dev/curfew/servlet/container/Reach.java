@@ -1,0 +1,105 @@
+package dev.curfew.servlet.container;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reaches members of container classes by name.
+ *
+ * <p>Containers hide their classes from web applications, so a library below {@code WEB-INF/lib} cannot link to them.
+ * Nothing is cached: a break-off is rare, and a cache would hold a class loader.
+ */
+final class Reach {
+    private Reach() {}
+
+    /** Calls the method of this name that takes these arguments, on whatever level of the hierarchy it is. */
+    static Object call(Object target, String name, @Nullable Object... arguments) throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            Method method = methodOf(type, name, arguments);
+            if (method != null) {
+                return method.invoke(target, arguments);
+            }
+        }
+        throw new NoSuchMethodException(target.getClass().getName() + "." + name);
+    }
+
+    /** Returns the value of the field of this name, on whatever level of the hierarchy it is. */
+    static Object field(Object target, String name) throws ReflectiveOperationException {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name) && field.trySetAccessible()) {
+                    return field.get(target);
+                }
+            }
+        }
+        throw new NoSuchFieldException(target.getClass().getName() + "." + name);
+    }
+
+    /** Returns the static constant (or enum constant) of a class that the target's loader knows. */
+    static Object constant(Object target, String type, String name) throws ReflectiveOperationException {
+        Field constant = load(target, type).getField(name);
+        constant.trySetAccessible(); // the type itself need not be public
+        return constant.get(null);
+    }
+
+    /** Makes an object of a class that the target's loader knows. */
+    static Object make(Object target, String type, Object... arguments) throws ReflectiveOperationException {
+        for (Constructor<?> constructor : load(target, type).getDeclaredConstructors()) {
+            if (accepts(constructor.getParameterTypes(), arguments) && constructor.trySetAccessible()) {
+                return constructor.newInstance(arguments);
+            }
+        }
+        throw new NoSuchMethodException(type);
+    }
+
+    /** Whether this object is of a type of this name. */
+    static boolean is(Object target, String name) {
+        for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Class<?> load(Object target, String type) throws ClassNotFoundException {
+        return Class.forName(type, true, target.getClass().getClassLoader());
+    }
+
+    private static @Nullable Method methodOf(Class<?> type, String name, @Nullable Object[] arguments) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals(name)
+                    && accepts(method.getParameterTypes(), arguments)
+                    && method.trySetAccessible()) {
+                return method;
+            }
+        }
+        for (Class<?> parent : type.getInterfaces()) {
+            Method method = methodOf(parent, name, arguments);
+            if (method != null) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    private static boolean accepts(Class<?>[] parameters, @Nullable Object[] arguments) {
+        if (parameters.length != arguments.length) {
+            return false;
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            Object argument = arguments[i];
+            boolean fits = parameters[i] == int.class
+                    ? argument instanceof Integer
+                    : parameters[i] == boolean.class
+                            ? argument instanceof Boolean
+                            : argument == null || parameters[i].isInstance(argument);
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
