@@ -3,6 +3,7 @@ package dev.curfew.servlet;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,13 @@ final class AsyncPhase implements AsyncListener {
         OVER
     }
 
+    private static final Duration CONTAINER_PATIENCE = Duration.ofMillis(200);
+
     private final Exchange exchange;
     private State state = State.SYNC;
     private @Nullable AsyncContext context;
     private boolean completePending;
+    private boolean threadInside = true;
 
     AsyncPhase(Exchange exchange) {
         this.exchange = exchange;
@@ -71,10 +75,22 @@ final class AsyncPhase implements AsyncListener {
         return state == State.STARTED || state == State.DISPATCHED;
     }
 
+    /** Whether it does, and that thread has left it. */
+    synchronized boolean isIdle() {
+        return state == State.STARTED && !threadInside;
+    }
+
+    /** The container's thread leaves the filter; returns whether the request goes on without it. */
+    synchronized boolean left() {
+        threadInside = false;
+        return isActive();
+    }
+
     /** The container's thread has come back with an ASYNC dispatch. */
     synchronized void resumed() {
         state = State.SYNC;
         context = null;
+        threadInside = true;
     }
 
     /** Dispatches by the container's means, unless the answer is Curfew's. */
@@ -144,12 +160,22 @@ final class AsyncPhase implements AsyncListener {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-        // the app's own listener or the container's error handling follows, and then onComplete
+        endedByContainer(event);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-        // likewise
+        endedByContainer(event);
+    }
+
+    /**
+     * The container is about to end the request, on its own timeout or because the client has gone: no answer of Curfew
+     * begins any more, and one that is being written is let finish. The wait is bounded, as the container may hold a lock.
+     */
+    private void endedByContainer(AsyncEvent event) {
+        if (!exchange.inFlight().completeUnlessAborted(exchange.completion(event.getThrowable()))) {
+            exchange.awaitSettled(CONTAINER_PATIENCE);
+        }
     }
 
     @Override

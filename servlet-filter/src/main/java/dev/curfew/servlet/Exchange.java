@@ -9,6 +9,9 @@ import dev.curfew.servlet.container.ConnectionBreaker;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +32,11 @@ final class Exchange implements AbortHandler {
     @Nullable
     InFlightRequest inFlight;
 
+    private final CountDownLatch returned = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean brokenOff;
     private volatile boolean nonBlocking;
+    private volatile boolean leased; // nobody was in the response's I/O when the answer began
     private volatile int answeredStatus;
     private volatile int handlerStatus;
 
@@ -92,6 +97,14 @@ final class Exchange implements AbortHandler {
         }
     }
 
+    /** A connection that was ended under a reader may look to it like the body's proper end. */
+    <T extends @Nullable Object> T unlessAborted(T read) throws IOException {
+        if (isAborted()) {
+            throw timedOut();
+        }
+        return read;
+    }
+
     IOException timedOut() {
         return new IOException("Request " + inFlight().id() + " ran past its timeout and was answered by Curfew");
     }
@@ -130,6 +143,15 @@ final class Exchange implements AbortHandler {
 
     // ---- the end
 
+    /** Waits for an answer or break-off that is under way, and for the request's return to its container. */
+    void awaitSettled(Duration patience) {
+        try {
+            returned.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** What the handler would have answered, or did. */
     Completion completion(@Nullable Throwable failure) {
         int status = handlerStatus != 0 ? handlerStatus : answered ? 0 : response.getStatus();
@@ -157,6 +179,7 @@ final class Exchange implements AbortHandler {
 
     @Override
     public boolean answer(TimeoutReport report) throws IOException {
+        leased = true;
         if (response.isCommitted()) {
             return false;
         }
@@ -168,7 +191,7 @@ final class Exchange implements AbortHandler {
         answered = answer.write(this, report, answeredStatus, nonBlocking);
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         if (answered && breaker != null && inFlight().isReading()) {
-            breaker.hangUp(request); // frees the handler's thread from its read
+            breaker.hangUp(async.isIdle()); // frees the handler's thread from its read
         }
         return answered;
     }
@@ -183,13 +206,18 @@ final class Exchange implements AbortHandler {
     @Override
     public boolean breakOff(TimeoutReport report) {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
-        brokenOff = breaker != null && breaker.breakOff(request, response, async.isActive());
+        boolean idle = leased && async.isIdle() && !inFlight().isReading();
+        brokenOff = breaker != null && breaker.breakOff(idle);
         return brokenOff;
     }
 
     @Override
     public void aborted(TimeoutReport report) {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
-        async.abort(answered || breaker == null || breaker.completesAfterBreak(request));
+        try {
+            async.abort(answered || breaker == null || breaker.completesAfterBreak());
+        } finally {
+            returned.countDown();
+        }
     }
 }

@@ -19,7 +19,7 @@ final class GuardedInputStream extends ServletInputStream {
     public int read() throws IOException {
         exchange.requireRead();
         try {
-            return raw.read();
+            return exchange.unlessAborted(raw.read());
         } finally {
             exchange.endRead();
         }
@@ -34,7 +34,7 @@ final class GuardedInputStream extends ServletInputStream {
     public int read(byte[] bytes, int offset, int length) throws IOException {
         exchange.requireRead();
         try {
-            return raw.read(bytes, offset, length);
+            return exchange.unlessAborted(raw.read(bytes, offset, length));
         } finally {
             exchange.endRead();
         }
@@ -44,7 +44,7 @@ final class GuardedInputStream extends ServletInputStream {
     public int readLine(byte[] bytes, int offset, int length) throws IOException {
         exchange.requireRead();
         try {
-            return raw.readLine(bytes, offset, length);
+            return exchange.unlessAborted(raw.readLine(bytes, offset, length));
         } finally {
             exchange.endRead();
         }
@@ -54,7 +54,7 @@ final class GuardedInputStream extends ServletInputStream {
     public long skip(long count) throws IOException {
         exchange.requireRead();
         try {
-            return raw.skip(count);
+            return exchange.unlessAborted(raw.skip(count));
         } finally {
             exchange.endRead();
         }

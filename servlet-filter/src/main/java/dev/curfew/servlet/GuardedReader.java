@@ -27,7 +27,7 @@ final class GuardedReader extends BufferedReader {
     public int read() throws IOException {
         exchange.requireRead();
         try {
-            return raw.read();
+            return exchange.unlessAborted(raw.read());
         } finally {
             exchange.endRead();
         }
@@ -37,7 +37,7 @@ final class GuardedReader extends BufferedReader {
     public int read(char[] chars, int offset, int length) throws IOException {
         exchange.requireRead();
         try {
-            return raw.read(chars, offset, length);
+            return exchange.unlessAborted(raw.read(chars, offset, length));
         } finally {
             exchange.endRead();
         }
@@ -47,7 +47,7 @@ final class GuardedReader extends BufferedReader {
     public @Nullable String readLine() throws IOException {
         exchange.requireRead();
         try {
-            return raw.readLine();
+            return exchange.unlessAborted(raw.readLine());
         } finally {
             exchange.endRead();
         }
@@ -57,7 +57,7 @@ final class GuardedReader extends BufferedReader {
     public long skip(long count) throws IOException {
         exchange.requireRead();
         try {
-            return raw.skip(count);
+            return exchange.unlessAborted(raw.skip(count));
         } finally {
             exchange.endRead();
         }

@@ -92,7 +92,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     public Collection<Part> getParts() throws IOException, ServletException {
         exchange.requireRead();
         try {
-            return super.getParts();
+            return exchange.unlessAborted(super.getParts());
         } finally {
             exchange.endRead();
         }
@@ -102,7 +102,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     public Part getPart(String name) throws IOException, ServletException {
         exchange.requireRead();
         try {
-            return super.getPart(name);
+            return exchange.unlessAborted(super.getPart(name));
         } finally {
             exchange.endRead();
         }

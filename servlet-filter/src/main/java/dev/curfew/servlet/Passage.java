@@ -81,7 +81,7 @@ final class Passage {
 
     /** The container's thread leaves the request; returns what it has to throw. */
     private @Nullable Throwable leave(@Nullable Throwable failure) {
-        if (exchange.async.isActive()) {
+        if (exchange.async.left()) {
             exchange.inFlight().detach();
             return failure;
         }

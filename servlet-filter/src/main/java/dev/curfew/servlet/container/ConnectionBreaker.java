@@ -2,9 +2,10 @@ package dev.curfew.servlet.container;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Breaks a connection or stream off by the container's own means.
@@ -12,22 +13,29 @@ import org.jspecify.annotations.Nullable;
  * <p>The Servlet API has no call for it: {@code ServletOutputStream.close()} ends a chunked response with its last
  * chunk, and the client takes what it got for the whole.
  */
-public interface ConnectionBreaker {
-    /**
-     * Returns the breaker for the container that made this request, looking below {@link ServletRequestWrapper}s;
-     * null where the container is unknown.
-     */
-    static @Nullable ConnectionBreaker of(ServletRequest request) {
-        return Containers.breakerFor(unwrap(request));
+public final class ConnectionBreaker {
+
+    private static final Logger logger = LoggerFactory.getLogger(ConnectionBreaker.class);
+
+    private final ContainerMeans means;
+    private final ServletRequest request;
+
+    private ConnectionBreaker(ContainerMeans means, ServletRequest request) {
+        this.means = means;
+        this.request = request;
     }
 
-    /** Returns the container's own request below any {@link ServletRequestWrapper}s. */
-    static ServletRequest unwrap(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
+    /**
+     * The breaker for the container that made this request, looking below {@link ServletRequestWrapper}s; null where the
+     * container is unknown.
+     */
+    public static @Nullable ConnectionBreaker of(ServletRequest request) {
+        ServletRequest raw = request;
+        while (raw instanceof ServletRequestWrapper wrapper) {
+            raw = wrapper.getRequest();
         }
-        return inner;
+        ContainerMeans means = Containers.meansFor(raw);
+        return means == null ? null : new ConnectionBreaker(means, raw);
     }
 
     /**
@@ -36,20 +44,42 @@ public interface ConnectionBreaker {
      * surely not completed, and it must not complete before this returns: a thread that comes free early could let the
      * container end the response properly. Never throws.
      *
-     * @param async whether {@code startAsync} was called and no container thread is inside the request
+     * @param idle whether {@code startAsync} was called and no thread is inside the request or its I/O
      * @return whether it was broken off; false where the container or protocol is not as expected
      */
-    boolean breakOff(HttpServletRequest rawRequest, HttpServletResponse rawResponse, boolean async);
+    public boolean breakOff(boolean idle) {
+        return attempt("broken off", () -> means.breakOff(request, idle));
+    }
 
     /**
      * Ends the connection or stream after a whole answer, where a thread may still be blocked in reading the body: what
      * was written still reaches the client, and that thread comes free. {@link #breakOff} instead could overtake the
      * answer on its way. On HTTP/1 the answer must have said {@code Connection: close}. Never throws.
      *
+     * @param idle whether {@code startAsync} was called and no thread is inside the request
      * @return whether it was ended; false where the container or protocol is not as expected
      */
-    boolean hangUp(HttpServletRequest rawRequest);
+    public boolean hangUp(boolean idle) {
+        return attempt("hung up", () -> means.hangUp(request, idle));
+    }
 
-    /** Returns whether {@code AsyncContext.complete()} may be called after {@link #breakOff}. */
-    boolean completesAfterBreak(HttpServletRequest rawRequest);
+    /** Whether {@code AsyncContext.complete()} may be called after {@link #breakOff}. */
+    public boolean completesAfterBreak() {
+        return means.completesAfterBreak();
+    }
+
+    private static boolean attempt(String what, Attempt attempt) {
+        try {
+            attempt.make();
+            return true;
+        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
+            logger.debug("A response could not be {}", what, e);
+            return false;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void make() throws ReflectiveOperationException, IOException;
+    }
 }

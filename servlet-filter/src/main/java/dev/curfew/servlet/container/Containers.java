@@ -11,7 +11,7 @@ final class Containers {
 
     private Containers() {}
 
-    static @Nullable ConnectionBreaker breakerFor(Object request) {
+    static @Nullable ContainerMeans meansFor(Object request) {
         for (Class<?> type = request.getClass(); type != null; type = type.getSuperclass()) {
             String name = type.getName();
             if (name.equals(TOMCAT)) {

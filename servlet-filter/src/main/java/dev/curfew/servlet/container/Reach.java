@@ -16,6 +16,12 @@ final class Reach {
 
     /** Calls the method of this name that takes these arguments, on whatever level of the hierarchy it is. */
     static Object call(Object target, String name, @Nullable Object... arguments) throws ReflectiveOperationException {
+        return notNull(callForNullable(target, name, arguments), target, name);
+    }
+
+    /** The same for a method that returns nothing, or may return null. */
+    static @Nullable Object callForNullable(Object target, String name, @Nullable Object... arguments)
+            throws ReflectiveOperationException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             Method method = methodOf(type, name, arguments);
             if (method != null) {
@@ -25,12 +31,19 @@ final class Reach {
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
     }
 
+    private static Object notNull(@Nullable Object value, Object target, String name) throws NoSuchFieldException {
+        if (value == null) {
+            throw new NoSuchFieldException(target.getClass().getName() + "." + name + " is null");
+        }
+        return value;
+    }
+
     /** Returns the value of the field of this name, on whatever level of the hierarchy it is. */
     static Object field(Object target, String name) throws ReflectiveOperationException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name) && field.trySetAccessible()) {
-                    return field.get(target);
+                    return notNull(field.get(target), target, name);
                 }
             }
         }
@@ -41,7 +54,7 @@ final class Reach {
     static Object constant(Object target, String type, String name) throws ReflectiveOperationException {
         Field constant = load(target, type).getField(name);
         constant.trySetAccessible(); // the type itself need not be public
-        return constant.get(null);
+        return notNull(constant.get(null), target, name);
     }
 
     /** Makes an object of a class that the target's loader knows. */

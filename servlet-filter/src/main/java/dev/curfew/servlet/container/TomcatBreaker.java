@@ -1,91 +1,76 @@
 package dev.curfew.servlet.container;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.Selector;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Breaks off on Tomcat 10.1 and 11, NIO and NIO2, plain and TLS.
  *
  * <p>HTTP/1: {@code CLOSE_NOW} alone waits for the handler, and {@code SocketWrapper.close()} leaves a thread that is
  * blocked in I/O stuck. So the socket itself is closed with linger 0 (the client sees a reset, and no TLS
- * {@code close_notify} that would vouch for the bytes so far); blocked threads are then woken by notifying the locks
- * they wait on, and the poller, which must let go of the socket before the system sends the reset. HTTP/2: the stream
- * is reset.
+ * {@code close_notify} that would vouch for the bytes so far; NIO2 has no linger, so there a response that ends with its
+ * connection looks whole); blocked threads are then woken by notifying the locks they wait on, and the poller, which
+ * must let go of the socket before the system sends the reset. HTTP/2: the stream is reset.
  */
-final class TomcatBreaker implements ConnectionBreaker {
-    private static final Logger log = LoggerFactory.getLogger(TomcatBreaker.class);
+final class TomcatBreaker implements ContainerMeans {
     private static final String STREAM_PROCESSOR = "org.apache.coyote.http2.StreamProcessor";
     private static final String HTTP2 = "org.apache.coyote.http2.";
 
     @Override
-    public boolean breakOff(HttpServletRequest rawRequest, HttpServletResponse rawResponse, boolean async) {
-        try {
-            Object processor = processorOf(rawRequest);
-            if (Reach.is(processor, STREAM_PROCESSOR)) {
-                resetStream(processor, "CANCEL");
-            } else {
-                resetConnection(processor, async);
-            }
-            return true;
-        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
-            log.debug("Could not break a Tomcat response off", e);
-            return false;
+    public void breakOff(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
+        Object processor = processorOf(request);
+        if (Reach.is(processor, STREAM_PROCESSOR)) {
+            resetStream(processor, "CANCEL");
+        } else {
+            resetConnection(processor, idle);
         }
     }
 
     @Override
-    public boolean hangUp(HttpServletRequest rawRequest) {
-        try {
-            Object processor = processorOf(rawRequest);
-            if (Reach.is(processor, STREAM_PROCESSOR)) {
-                resetStream(processor, "NO_ERROR");
-            } else {
-                Sockets.hangUp(channelOf(Reach.call(processor, "getSocketWrapper")));
-            }
-            return true;
-        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
-            log.debug("Could not hang up a Tomcat response", e);
-            return false;
+    public void hangUp(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
+        Object processor = processorOf(request);
+        if (Reach.is(processor, STREAM_PROCESSOR)) {
+            resetStream(processor, "NO_ERROR");
+        } else {
+            Sockets.hangUp(channelOf(Reach.call(processor, "getSocketWrapper")));
         }
     }
 
     @Override
-    public boolean completesAfterBreak(HttpServletRequest rawRequest) {
+    public boolean completesAfterBreak() {
         return false;
     }
 
-    private static Object processorOf(HttpServletRequest rawRequest) throws ReflectiveOperationException {
-        Object request = Reach.field(ConnectionBreaker.unwrap(rawRequest), "request");
-        return Reach.field(Reach.call(request, "getCoyoteRequest"), "hook");
+    private static Object processorOf(ServletRequest request) throws ReflectiveOperationException {
+        Object connectorRequest = Reach.field(request, "request");
+        return Reach.field(Reach.call(connectorRequest, "getCoyoteRequest"), "hook");
     }
 
     private static void resetStream(Object processor, String reason) throws ReflectiveOperationException {
         Object stream = Reach.field(processor, "stream");
         Object error = Reach.constant(stream, HTTP2 + "Http2Error", reason);
         Object id = Reach.call(stream, "getIdAsInt");
-        Reach.call(stream, "close", Reach.make(stream, HTTP2 + "StreamException", "Request timeout", error, id));
+        Reach.callForNullable(
+                stream, "close", Reach.make(stream, HTTP2 + "StreamException", "Request timeout", error, id));
     }
 
-    private static void resetConnection(Object processor, boolean async)
+    private static void resetConnection(Object processor, boolean idle)
             throws ReflectiveOperationException, IOException {
         Object socket = Reach.call(processor, "getSocketWrapper");
         NetworkChannel channel = channelOf(socket);
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) { // NIO2 channels have no linger
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         }
+        if (idle) { // no thread is inside that would find the channel closed and report it
+            Object closeNow = Reach.constant(processor, "org.apache.coyote.ActionCode", "CLOSE_NOW");
+            Reach.callForNullable(processor, "action", closeNow, null);
+        }
         channel.close();
         if (Reach.is(socket, "org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper")) {
             wake(socket);
-        }
-        if (async) {
-            Object closeNow = Reach.constant(processor, "org.apache.coyote.ActionCode", "CLOSE_NOW");
-            Reach.call(processor, "action", closeNow, null);
         }
     }
 

@@ -1,13 +1,10 @@
 package dev.curfew.servlet.container;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.ServletRequest;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Breaks off on Undertow 2.3.
@@ -16,60 +13,48 @@ import org.slf4j.LoggerFactory;
  * is shut down first; and it is closed below TLS, so that no {@code close_notify} vouches for the bytes so far.
  * HTTP/2: closing the exchange's connection resets its stream only.
  */
-final class UndertowBreaker implements ConnectionBreaker {
-    private static final Logger log = LoggerFactory.getLogger(UndertowBreaker.class);
+final class UndertowBreaker implements ContainerMeans {
     private static final String HTTP1 = "io.undertow.server.protocol.http.HttpServerConnection";
     private static final String HTTP2 = "io.undertow.server.protocol.http2.Http2ServerConnection";
     private static final int NO_ERROR = 0; // RFC 9113 §8.1
     private static final String SOCKET = "org.xnio.nio.NioSocketStreamConnection";
 
     @Override
-    public boolean breakOff(HttpServletRequest rawRequest, HttpServletResponse rawResponse, boolean async) {
-        try {
-            Object exchange = Reach.call(ConnectionBreaker.unwrap(rawRequest), "getExchange");
-            Object connection = Reach.call(exchange, "getConnection");
-            if (Reach.is(connection, HTTP1)) {
-                resetConnection(Reach.field(connection, "channel"));
-            } else if (Reach.is(connection, HTTP2)) {
-                resetStream(connection);
-            } else {
-                return false;
-            }
-            return true;
-        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
-            log.debug("Could not break an Undertow response off", e);
-            return false;
+    public void breakOff(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
+        Object exchange = Reach.call(request, "getExchange");
+        Object connection = Reach.call(exchange, "getConnection");
+        if (Reach.is(connection, HTTP1)) {
+            resetConnection(Reach.field(connection, "channel"));
+        } else if (Reach.is(connection, HTTP2)) {
+            resetStream(connection);
+        } else {
+            throw new IOException("Neither HTTP/1 nor HTTP/2: " + connection);
         }
     }
 
     @Override
-    public boolean hangUp(HttpServletRequest rawRequest) {
-        try {
-            Object exchange = Reach.call(ConnectionBreaker.unwrap(rawRequest), "getExchange");
-            Object connection = Reach.call(exchange, "getConnection");
-            if (Reach.is(connection, HTTP1)) {
-                Sockets.hangUp(Reach.call(networkOf(Reach.field(connection, "channel")), "getChannel"));
-            } else if (Reach.is(connection, HTTP2)) {
-                Object id = Reach.call(Reach.field(connection, "requestChannel"), "getStreamId");
-                Reach.call(Reach.field(connection, "channel"), "sendRstStream", id, NO_ERROR);
-            } else {
-                return false;
-            }
-            return true;
-        } catch (ReflectiveOperationException | IOException | RuntimeException | LinkageError e) {
-            log.debug("Could not hang up an Undertow response", e);
-            return false;
+    public void hangUp(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
+        Object exchange = Reach.call(request, "getExchange");
+        Object connection = Reach.call(exchange, "getConnection");
+        if (Reach.is(connection, HTTP1)) {
+            Sockets.hangUp(Reach.call(networkOf(Reach.field(connection, "channel")), "getChannel"));
+        } else if (Reach.is(connection, HTTP2)) {
+            Object id = Reach.call(Reach.field(connection, "requestChannel"), "getStreamId");
+            Reach.callForNullable(Reach.field(connection, "channel"), "sendRstStream", id, NO_ERROR);
+        } else {
+            throw new IOException("Neither HTTP/1 nor HTTP/2: " + connection);
         }
     }
 
     @Override
-    public boolean completesAfterBreak(HttpServletRequest rawRequest) {
+    public boolean completesAfterBreak() {
         return true;
     }
 
     private static void resetStream(Object connection) throws ReflectiveOperationException, IOException {
         ((Closeable) connection).close();
-        Reach.call(Reach.field(connection, "responseChannel"), "markBroken"); // wakes a writer without a window
+        Reach.callForNullable(
+                Reach.field(connection, "responseChannel"), "markBroken"); // wakes a writer without a window
     }
 
     private static void resetConnection(Object connection) throws ReflectiveOperationException, IOException {

@@ -1,0 +1,23 @@
+package dev.curfew.it;
+
+import dev.curfew.it.wire.Protocol;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a container offers to the suite.
+ *
+ * @param protocols the protocols it can be started with
+ */
+public record Capabilities(Set<Protocol> protocols) {
+
+    /** Everything the suite asks for. */
+    public static Capabilities all() {
+        return new Capabilities(EnumSet.allOf(Protocol.class));
+    }
+
+    /** Whether the container can be started with this protocol. */
+    public boolean supports(Protocol protocol) {
+        return protocols.contains(protocol);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.curfew.it.timeout;
+
+import dev.curfew.TimeoutAction;
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.TimeoutPolicyBuilder;
+import dev.curfew.WarnAt;
+import dev.curfew.Watchdog;
+import dev.curfew.it.RunningServer;
+import dev.curfew.it.ServerBuilder;
+import dev.curfew.it.Setup;
+import dev.curfew.servlet.RequestTimeoutFilter;
+import dev.curfew.servlet.RoutePolicy;
+import dev.curfew.servlet.TimeoutPolicyResolver;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** A watchdog, its reports, and a server whose requests it watches; {@code /fast} answers at once. */
+final class Watched implements AutoCloseable {
+
+    static final Duration TIMEOUT = Duration.ofMillis(300);
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    final Reports reports = new Reports();
+    final Watchdog watchdog;
+    final ServerBuilder builder;
+    private RunningServer server;
+
+    private Watched(Setup setup, TimeoutPolicyResolver resolver) {
+        watchdog = Watchdog.builder().listener(reports).stacksPerSecond(1000).build();
+        builder = setup.server()
+                .filter("curfew", new RequestTimeoutFilter(watchdog, resolver))
+                .handle("/fast", (request, response) -> response.getWriter().write("fast"));
+    }
+
+    /** Watches all requests under one policy; {@code /fast} has all the time in the world. */
+    static Watched under(Setup setup, TimeoutPolicy policy) {
+        RoutePolicy slow = RoutePolicy.of(policy);
+        RoutePolicy patient = RoutePolicy.of(policy.toBuilder()
+                .timeout(Duration.ofMinutes(1))
+                .warnAt(WarnAt.off())
+                .build());
+        return by(setup, request -> request.getRequestURI().equals("/fast") ? patient : slow);
+    }
+
+    /** Watches requests by this resolver. */
+    static Watched by(Setup setup, TimeoutPolicyResolver resolver) {
+        return new Watched(setup, resolver);
+    }
+
+    /** A policy with a short timeout and these actions. */
+    static TimeoutPolicy policy(TimeoutAction... actions) {
+        return policy(builder -> builder.onTimeout(actions));
+    }
+
+    /** A policy with a short timeout and what the test wants. */
+    static TimeoutPolicy policy(UnaryOperator<TimeoutPolicyBuilder> wanted) {
+        return wanted.apply(TimeoutPolicy.builder(TIMEOUT)).build();
+    }
+
+    /** Starts the server. */
+    RunningServer start() throws Exception {
+        server = builder.start();
+        return server;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+        watchdog.close();
+    }
+}
