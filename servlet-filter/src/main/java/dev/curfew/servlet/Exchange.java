@@ -106,7 +106,7 @@ final class Exchange implements AbortHandler {
     }
 
     IOException timedOut() {
-        return new IOException("Request " + inFlight().id() + " ran past its timeout and was answered by Curfew");
+        return new AbortedException(inFlight().id());
     }
 
     boolean isAborted() {
@@ -155,7 +155,7 @@ final class Exchange implements AbortHandler {
     /** What the handler would have answered, or did. */
     Completion completion(@Nullable Throwable failure) {
         int status = handlerStatus != 0 ? handlerStatus : answered ? 0 : response.getStatus();
-        return new Completion(status, failure);
+        return new Completion(status, AbortedException.causes(failure) ? null : failure);
     }
 
     /** Whether the client has the timeout answer, or saw the response break. */
