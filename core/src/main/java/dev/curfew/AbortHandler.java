@@ -3,16 +3,25 @@ package dev.curfew;
 /**
  * How an adapter answers the client of an expired request while its handler is still running. Called at most once each,
  * on an enforcer thread, or by {@link InFlightRequest#complete} on the request's own thread if that comes back first;
- * never after the request has completed. What they throw is logged and counts as false.
+ * never after the request has completed. They are given the request, as its deadline may pass before {@link
+ * Watchdog#watch} has returned it. What they throw is logged and counts as a failure.
  */
 public interface AbortHandler {
 
     /**
+     * Whether part of the response is on its way, so that an answer is no longer possible. Asked while the handler may be
+     * writing.
+     */
+    default boolean isCommitted() {
+        return false;
+    }
+
+    /**
      * Answers the client. Nobody else writes meanwhile: Curfew holds the request's write lease.
      *
-     * @return whether the client has the whole answer; false where it can no longer be given
+     * @return what became of it; after {@link AnswerResult#IMPOSSIBLE} the response is broken off
      */
-    boolean answer(TimeoutReport report) throws Exception;
+    AnswerResult answer(InFlightRequest request, TimeoutReport report) throws Exception;
 
     /**
      * Breaks the connection or stream off, because an answer could not be given. The handler may be inside a read or a
@@ -20,10 +29,10 @@ public interface AbortHandler {
      *
      * @return whether the client sees a broken response
      */
-    default boolean breakOff(TimeoutReport report) throws Exception {
+    default boolean breakOff(InFlightRequest request, TimeoutReport report) throws Exception {
         return false;
     }
 
     /** Called after an answer or a break-off, when nothing is held any more. */
-    default void aborted(TimeoutReport report) throws Exception {}
+    default void aborted(InFlightRequest request, TimeoutReport report) throws Exception {}
 }

@@ -59,12 +59,14 @@ abstract class EnforcedRequest extends TimedRequest {
 
     /** The last step is done: waits for the grace to end. Returns whether the request has ended before. */
     final boolean reported() {
+        long now = watchdog.nanos();
         int state = lock();
         Enforcement own = enforcement();
         own.step = Enforcement.REPORTED;
         boolean ended = own.completion != null;
         if (!ended) {
-            schedule(graceEndNanos());
+            long ejectNanos = (state & BROKEN_OFF) != 0 ? now + Enforcement.EJECT_NANOS : Timeline.NEVER;
+            schedule(Math.min(ejectNanos, graceEndNanos()));
         }
         unlock(state);
         return ended;
@@ -106,15 +108,29 @@ abstract class EnforcedRequest extends TimedRequest {
         return free;
     }
 
-    final void endAnswer(boolean leased, boolean answered) {
+    final void endAnswer(boolean leased, AnswerResult result) {
         int state = lock();
         int next = state & ~(ABORTING | (leased ? WRITING : 0));
-        unlock(answered ? abandon(next, ANSWERED, TimeoutOutcome.ANSWERED) : next);
+        if (result == AnswerResult.ANSWERED) {
+            next = abandon(next, ANSWERED, TimeoutOutcome.ANSWERED);
+        } else if (result == AnswerResult.ALREADY_WHOLE) {
+            enforcement().note("its response was whole already");
+            next = abandon(next, ANSWERED, TimeoutOutcome.LOGGED);
+        }
+        unlock(next);
+        if (leased && (state & INTERRUPT_PENDING) != 0) {
+            interruptSoon(); // the answer held it up
+        }
     }
 
-    /** Claims the one try to break the connection off; it ends with {@link #endBreakOff}. */
-    final boolean beginBreakOff() {
-        return claim(COMPLETED | ANSWERED | BREAK_TRIED, BREAK_TRIED | BREAKING);
+    /**
+     * Claims the one try to break the connection off; it ends with {@link #endBreakOff}.
+     *
+     * @param besideAnswer whether to do so while an answer is under way, because that takes too long
+     */
+    final boolean beginBreakOff(boolean besideAnswer) {
+        int unless = COMPLETED | ANSWERED | BREAK_TRIED | (besideAnswer ? 0 : ABORTING);
+        return claim(unless, BREAK_TRIED | BREAKING);
     }
 
     final void endBreakOff(boolean brokenOff) {

@@ -14,9 +14,11 @@ final class Enforcement {
     static final int INTERRUPT = 2;
     static final int ABORT = 3;
     static final int BREAK_OFF = 4;
-    static final int EJECT = 5;
-    static final int REPORT = 6;
-    static final int REPORTED = 7;
+    static final int REPORT = 5;
+    static final int REPORTED = 6;
+
+    /** How long the thread of a broken-off request may take to come out of the container's I/O by itself. */
+    static final long EJECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);

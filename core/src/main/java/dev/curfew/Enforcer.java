@@ -12,6 +12,8 @@ final class Enforcer {
 
     private static final long LEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final long UNCOMMITTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final EnforcerPool handles;
     private final Notifier notifier;
     private final RateLimit stacks;
@@ -25,7 +27,9 @@ final class Enforcer {
     }
 
     void warn(WatchedRequest request) {
-        publish(request, TimeoutEvent.WARNED, null);
+        if (!request.has(StateWord.EXPIRED | StateWord.COMPLETED)) { // or else the warning comes too late to be one
+            publish(request, TimeoutEvent.WARNED, null);
+        }
     }
 
     void stuck(WatchedRequest request) {
@@ -74,11 +78,11 @@ final class Enforcer {
                     request.add(TimeoutOutcome.INTERRUPTED);
                 }
             }
-            case Enforcement.ABORT -> answer(request);
-            case Enforcement.BREAK_OFF -> {
-                return !breakOff(request) || !request.has(StateWord.READING | StateWord.WRITING);
+            case Enforcement.ABORT -> {
+                answer(request);
+                return !request.has(StateWord.ABORTING); // or else the completing thread is answering: give it time
             }
-            case Enforcement.EJECT -> request.eject();
+            case Enforcement.BREAK_OFF -> breakOff(request, true);
             default -> {
                 publish(request, TimeoutEvent.EXPIRED, null);
                 if (request.reported()) {
@@ -126,7 +130,7 @@ final class Enforcer {
     /** Answers the client or breaks off, unless another thread does; for the thread that completes the request. */
     void abort(WatchedRequest request) {
         answer(request);
-        breakOff(request);
+        breakOff(request, false);
     }
 
     private void answer(WatchedRequest request) {
@@ -135,28 +139,38 @@ final class Enforcer {
             return;
         }
         boolean leased = false;
-        boolean answered = false;
+        AnswerResult result = AnswerResult.IMPOSSIBLE;
         try {
-            leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
-            answered = leased && handler.answer(request.report(TimeoutEvent.EXPIRED, null, null));
+            leased = lease(request, handler);
+            result = leased ? handler.answer(request, request.report()) : result;
         } catch (Throwable t) {
             faults.report("A client could not be answered", t);
         } finally {
-            request.endAnswer(leased, answered);
+            request.endAnswer(leased, result);
         }
-        if (answered) {
+        if (result != AnswerResult.IMPOSSIBLE) {
             aborted(request, handler);
         }
     }
 
-    private boolean breakOff(WatchedRequest request) {
+    /** Waits for the write lease; longer while nothing is committed, as then it can be held up only by the machine. */
+    private static boolean lease(WatchedRequest request, AbortHandler handler) {
+        boolean leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
+        long start = System.nanoTime();
+        while (!leased && !handler.isCommitted() && System.nanoTime() - start < UNCOMMITTED_NANOS) {
+            leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
+        }
+        return leased;
+    }
+
+    private void breakOff(WatchedRequest request, boolean besideAnswer) {
         AbortHandler handler = request.abortHandler;
-        if (handler == null || !request.beginBreakOff()) {
-            return false;
+        if (handler == null || !request.beginBreakOff(besideAnswer)) {
+            return;
         }
         boolean brokenOff = false;
         try {
-            brokenOff = handler.breakOff(request.report(TimeoutEvent.EXPIRED, null, null));
+            brokenOff = handler.breakOff(request, request.report());
         } catch (Throwable t) {
             faults.report("A connection could not be broken off", t);
         } finally {
@@ -165,12 +179,11 @@ final class Enforcer {
         if (brokenOff) {
             aborted(request, handler);
         }
-        return brokenOff;
     }
 
     private void aborted(WatchedRequest request, AbortHandler handler) {
         try {
-            handler.aborted(request.report(TimeoutEvent.EXPIRED, null, null));
+            handler.aborted(request, request.report());
         } catch (Throwable t) {
             faults.report("An aborted request could not be given back to its container", t);
         }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnforcerPool implements Executor {
 
-    private static final long RELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long RELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long IDLE_SECONDS = 10;
 
     private final String name;

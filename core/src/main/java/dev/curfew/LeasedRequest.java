@@ -145,7 +145,7 @@ abstract class LeasedRequest extends StateWord {
      */
     final boolean interruptThread() {
         int state = lock();
-        if ((state & (COMPLETED | INTERRUPTED | INTERRUPTING)) != 0) {
+        if ((state & (COMPLETING | COMPLETED | INTERRUPTED | INTERRUPTING)) != 0) {
             unlock(state);
             return false;
         }
@@ -163,7 +163,7 @@ abstract class LeasedRequest extends StateWord {
     final void eject() {
         int state = lock();
         Thread target = thread;
-        boolean ours = (state & BROKEN_OFF) != 0 && (state & (COMPLETED | INTERRUPTING)) == 0;
+        boolean ours = (state & BROKEN_OFF) != 0 && (state & (COMPLETING | COMPLETED | INTERRUPTING)) == 0;
         if (target == null || !ours || (state & (READING | WRITING)) == 0) {
             unlock(state);
             return;
@@ -189,6 +189,20 @@ abstract class LeasedRequest extends StateWord {
         if (pending) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /**
+     * The calling thread, if it is the request's, gets no interrupt from now on, and its flag is taken away: what it does to
+     * complete the request may be I/O.
+     *
+     * @return whether the flag was set
+     */
+    final boolean beginCompletion() {
+        Thread current = Thread.currentThread();
+        int state = lockWithoutInterrupt(current);
+        boolean own = thread == current;
+        unlock(own ? state | COMPLETING : state);
+        return own && Thread.interrupted();
     }
 
     /**

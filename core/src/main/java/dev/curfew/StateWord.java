@@ -18,7 +18,7 @@ class StateWord extends TimelineEntry {
     static final int EXPIRED = 1 << 3;
     static final int GATED = 1 << 4; // expired under abort: the answer is Curfew's
     static final int ANSWER_TRIED = 1 << 5;
-    static final int ANSWERED = 1 << 6;
+    static final int ANSWERED = 1 << 6; // or found to have a whole response already
     static final int BREAK_TRIED = 1 << 7;
     static final int BROKEN_OFF = 1 << 8;
     static final int STUCK = 1 << 9;
@@ -31,6 +31,9 @@ class StateWord extends TimelineEntry {
     static final int ABORTING = 1 << 14; // an answer is under way, with the write lease or waiting for it
     static final int BREAKING = 1 << 15;
     static final int INTERRUPTING = 1 << 16; // an interrupt of the request's thread is under way
+
+    /** The request's thread has come back to complete it: to interrupt it would be pointless now. */
+    static final int COMPLETING = 1 << 21;
 
     // The request's thread and its flag.
     static final int INTERRUPT_PENDING = 1 << 17; // to be delivered when the thread leaves its I/O, or comes back

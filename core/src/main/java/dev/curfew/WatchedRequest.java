@@ -124,11 +124,17 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if (step != Enforcement.REPORTED) {
             unlock(state);
             watchdog.enforce(() -> watchdog.enforcer().goOn(this, step));
-        } else if (nowNanos < graceEndNanos()) {
+            return;
+        }
+        boolean stuck = nowNanos >= graceEndNanos();
+        if (!stuck) {
             schedule(graceEndNanos());
-            unlock(state);
-        } else {
-            unlock(state | STUCK);
+        }
+        unlock(stuck ? state | STUCK : state);
+        if ((state & BROKEN_OFF) != 0 && (state & (READING | WRITING)) != 0) {
+            watchdog.enforce(this::eject);
+        }
+        if (stuck) {
             watchdog.enforce(() -> watchdog.enforcer().stuck(this));
         }
     }
@@ -148,23 +154,35 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     }
 
     private void completeSlowly(Completion completion) {
-        while (true) {
-            int state = lock();
-            if ((state & COMPLETED) != 0) {
-                unlock(state);
-                return;
-            }
-            if ((state & UNDER_WAY) != 0) {
-                unlock(state);
+        boolean flag = beginCompletion();
+        try {
+            while (!tryComplete(completion, flag)) {
                 SpinLock.awaitPhase(() -> !has(UNDER_WAY));
-            } else if ((state & GATED) != 0 && (state & (ANSWERED | BREAK_TRIED)) == 0) {
-                unlock(state);
-                watchdog.enforcer().abort(this);
-            } else {
-                finish(state, completion);
-                return;
+            }
+        } finally {
+            if (flag) {
+                Thread.currentThread().interrupt(); // detach() clears it if it is ours
             }
         }
+    }
+
+    /** Completes, or takes a step towards it; returns whether the request has completed. */
+    private boolean tryComplete(Completion completion, boolean flag) {
+        int state = lock();
+        boolean owesAnswer = (state & GATED) != 0 && (state & (ANSWERED | BREAK_TRIED)) == 0;
+        if ((state & COMPLETED) != 0) {
+            unlock(state);
+            return true;
+        }
+        if ((state & UNDER_WAY) == 0 && !owesAnswer) {
+            finish(state, completion, flag);
+            return true;
+        }
+        unlock(state);
+        if ((state & UNDER_WAY) == 0) {
+            watchdog.enforcer().abort(this);
+        }
+        return false;
     }
 
     @Override
@@ -174,7 +192,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             unlock(state);
             return (state & GATED) == 0;
         }
-        finish(state, completion);
+        finish(state, completion, false);
         return true;
     }
 
@@ -184,12 +202,12 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if ((state & COMPLETED) != 0) {
             unlock(state);
         } else {
-            finish(state, completion);
+            finish(state, completion, false);
         }
     }
 
     /** Makes the request completed; called with the lock held, which it gives back. */
-    private void finish(int state, Completion completion) {
+    private void finish(int state, Completion completion, boolean flag) {
         if ((state & (ANSWERED | BROKEN_OFF)) != 0) {
             watchdog.countAbandoned(-1);
         }
@@ -201,7 +219,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             own.endedNanos = watchdog.nanos();
             step = own.step;
             if ((state & INTERRUPTED) != 0 && thread == Thread.currentThread()) {
-                own.note(Thread.currentThread().isInterrupted() ? "interrupt unnoticed" : "interrupt noticed");
+                own.note(flag ? "interrupt unnoticed" : "interrupt noticed");
             }
         }
         unlock(state | COMPLETED);

@@ -41,7 +41,7 @@ final class Answer {
         try {
             begin(exchange, report, status, needed);
             writer.write(exchange.request, response, report);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (response.isCommitted()) {
                 throw e;
             }
@@ -55,11 +55,11 @@ final class Answer {
         return true;
     }
 
-    private void begin(Exchange exchange, TimeoutReport report, int status, HeaderSnapshot needed) {
+    private void begin(Exchange exchange, TimeoutReport report, int status, HeaderSnapshot needed) throws IOException {
         HttpServletResponse response = exchange.response;
-        response.reset();
+        exchange.reset();
+        needed.restore(response); // first: what was set inside has the outer filters' values too
         outerHeaders.restore(response);
-        needed.restore(response);
         response.setStatus(status);
         response.setHeader("Cache-Control", "no-store");
         Duration retryAfter = report.policy().retryAfter();

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  *   startAsync()            complete() / onComplete
- *   SYNC ───► STARTING ───► STARTED ─────────────────► OVER
- *     ▲                        │ dispatch()
- *     └──── ASYNC dispatch ◄── DISPATCHED
+ *   SYNC ───► STARTING ───► STARTED ───────────────────────────────► OVER
+ *     ▲                      │   │ complete(), thread inside           ▲
+ *     │           dispatch() │   └───────────► COMPLETING ─────────────┘
+ *     └─── ASYNC dispatch ◄──DISPATCHED                  thread leaves
  * }</pre>
  *
  * <p>Its monitor guards this state and nothing else; no method of the container is called under it. So starting is a phase
  * of its own: an abort that comes meanwhile leaves a note, and the starting thread completes what it has just started.
+ *
+ * <p>A completion takes effect only once the container's thread has returned (Servlet 6.0 §2.3.3.3); until then the
+ * request is in flight, and its deadline holds.
  */
 final class AsyncPhase implements AsyncListener {
 
@@ -26,6 +30,7 @@ final class AsyncPhase implements AsyncListener {
         SYNC,
         STARTING,
         STARTED,
+        COMPLETING,
         DISPATCHED,
         OVER
     }
@@ -36,7 +41,10 @@ final class AsyncPhase implements AsyncListener {
     private State state = State.SYNC;
     private @Nullable AsyncContext context;
     private boolean completePending;
+    private boolean broken; // broken off where the container must not be asked to complete
+    private boolean givenBack; // completed by an abort; not every container tells of the end of each one
     private boolean threadInside = true;
+    private boolean bypassed; // by an ASYNC dispatch that did not come through the filter
 
     AsyncPhase(Exchange exchange) {
         this.exchange = exchange;
@@ -44,30 +52,37 @@ final class AsyncPhase implements AsyncListener {
 
     /** Starts by the container's means, and watches the cycle that begins. */
     AsyncContext start(Supplier<AsyncContext> starter) {
-        synchronized (this) {
-            if (exchange.isAborted()) {
-                throw new IllegalStateException("Request " + exchange.inFlight().id()
-                        + " ran past its timeout; it cannot start asynchronous work");
-            }
-            state = State.STARTING;
-        }
+        State before = starting();
         AsyncContext started = null;
         try {
             started = starter.get();
             started.addListener(this);
             return started;
         } finally {
-            if (started(started)) {
-                completeQuietly(started);
-            }
+            completeQuietly(started(started, before));
         }
     }
 
-    /** Records what was started; returns whether it has to be completed at once. */
-    private synchronized boolean started(@Nullable AsyncContext started) {
-        context = started;
-        state = started == null ? State.SYNC : State.STARTED;
-        return started != null && completePending;
+    private synchronized State starting() {
+        if (exchange.isAborted()) {
+            throw new IllegalStateException(
+                    "Request " + exchange.inFlight().id() + " ran past its timeout; it cannot start asynchronous work");
+        }
+        State before = state;
+        bypassed |= before == State.DISPATCHED;
+        state = State.STARTING;
+        return before;
+    }
+
+    /** Records what was started, or that nothing was; returns what has to be completed at once. */
+    private synchronized @Nullable AsyncContext started(@Nullable AsyncContext started, State before) {
+        if (started != null) {
+            context = started;
+            state = State.STARTED;
+        } else if (state == State.STARTING) {
+            state = before;
+        }
+        return completePending && state == State.STARTED ? context : null;
     }
 
     /** Whether the request goes on without the container's thread. */
@@ -77,13 +92,13 @@ final class AsyncPhase implements AsyncListener {
 
     /** Whether it does, and that thread has left it. */
     synchronized boolean isIdle() {
-        return state == State.STARTED && !threadInside;
+        return state == State.STARTED && !threadInside && !bypassed;
     }
 
     /** The container's thread leaves the filter; returns whether the request goes on without it. */
     synchronized boolean left() {
         threadInside = false;
-        return isActive();
+        return isActive() && !broken && !givenBack;
     }
 
     /** The container's thread has come back with an ASYNC dispatch. */
@@ -95,42 +110,75 @@ final class AsyncPhase implements AsyncListener {
 
     /** Dispatches by the container's means, unless the answer is Curfew's. */
     void dispatch(Runnable dispatcher) {
-        if (exchange.isAborted()) {
-            return;
+        if (!exchange.isAborted()) {
+            attempt(dispatcher, dispatching(), State.DISPATCHED);
         }
-        synchronized (this) {
-            state = state == State.STARTED ? State.DISPATCHED : state;
-        }
-        try {
-            dispatcher.run();
-        } catch (IllegalStateException e) {
-            if (!exchange.isAborted()) {
-                throw e;
-            } // the abort completed the request between the question and the dispatch
-        }
+    }
+
+    private synchronized boolean dispatching() {
+        boolean started = state == State.STARTED;
+        state = started ? State.DISPATCHED : state;
+        return started;
     }
 
     /** Completes by the container's means, unless the answer is Curfew's. */
     void complete(AsyncContext started) {
-        if (exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
+        if (exchange.isAborted()) {
+            return;
+        }
+        boolean inside = completing();
+        if (inside || !isStarted()) { // what is not started the container refuses to complete
+            attempt(started::complete, inside, State.COMPLETING);
+        } else if (exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
             over();
             started.complete();
         }
     }
 
-    /** The request was answered or broken off: gives it back to the container where nobody else will. */
+    private synchronized boolean completing() {
+        boolean inside = state == State.STARTED && threadInside;
+        state = inside ? State.COMPLETING : state;
+        return inside;
+    }
+
+    private synchronized boolean isStarted() {
+        return state == State.STARTED;
+    }
+
+    /** Asks the container; where it refuses, the request is as it was before. */
+    private void attempt(Runnable call, boolean moved, State to) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            AsyncContext left = moved ? takeBack(to) : null;
+            if (!exchange.isAborted()) {
+                throw e;
+            } // the abort completed the request between the question and the call, or leaves it to us
+            completeQuietly(left);
+        }
+    }
+
+    private synchronized @Nullable AsyncContext takeBack(State from) {
+        state = state == from ? State.STARTED : state;
+        return state == State.STARTED && !broken ? context : null;
+    }
+
+    /**
+     * The request was answered or broken off: gives it back to the container where nobody else will. It is over for Curfew
+     * where nobody need tell of its end: the container that must not be asked, or a dispatch that only has to be let pass.
+     */
     void abort(boolean completes) {
-        AsyncContext started;
+        boolean forsaken;
+        AsyncContext ended;
         synchronized (this) {
+            broken = !completes;
             completePending = completes && state == State.STARTING;
-            started = state == State.STARTED ? context : null;
+            ended = completes && state == State.STARTED ? context : null;
+            givenBack = ended != null;
+            forsaken = !threadInside && isActive();
         }
-        if (started == null) {
-            return;
-        }
-        if (completes) {
-            completeQuietly(started);
-        } else {
+        completeQuietly(ended);
+        if (forsaken) {
             exchange.inFlight().completeNow(exchange.completion(null));
         }
     }

@@ -1,15 +1,19 @@
 package dev.curfew.servlet;
 
 import dev.curfew.AbortHandler;
+import dev.curfew.AnswerResult;
 import dev.curfew.Completion;
 import dev.curfew.InFlightRequest;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutReport;
 import dev.curfew.servlet.container.ConnectionBreaker;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +36,17 @@ final class Exchange implements AbortHandler {
     @Nullable
     InFlightRequest inFlight;
 
-    private final CountDownLatch returned = new CountDownLatch(1);
+    private final CountDownLatch handedBack = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean brokenOff;
+    private volatile boolean whole;
+    private volatile boolean refused; // some of what the handler wanted to send or change
+    private volatile boolean returned; // the handler, and not by an exception
     private volatile boolean nonBlocking;
     private volatile boolean leased; // nobody was in the response's I/O when the answer began
     private volatile int answeredStatus;
     private volatile int handlerStatus;
+    private @Nullable List<String> cookies; // guarded by the write lease
 
     Exchange(HttpServletRequest request, HttpServletResponse response, TimeoutPolicy policy, Answer answer) {
         this.request = request;
@@ -46,6 +54,11 @@ final class Exchange implements AbortHandler {
         this.policy = policy;
         this.answer = answer;
         this.async = new AsyncPhase(this);
+    }
+
+    /** The watch has begun; its deadline may even have passed already. */
+    void watched(InFlightRequest inFlight) {
+        this.inFlight = inFlight;
     }
 
     InFlightRequest inFlight() {
@@ -64,7 +77,11 @@ final class Exchange implements AbortHandler {
 
     /** Takes the write lease; false if the answer is Curfew's. */
     boolean beginWrite() {
-        return !policy.enforces() || inFlight().beginWrite();
+        if (!policy.enforces() || inFlight().beginWrite()) {
+            return true;
+        }
+        refused = true;
+        return false;
     }
 
     void endWrite() {
@@ -119,6 +136,12 @@ final class Exchange implements AbortHandler {
         nonBlocking = true;
     }
 
+    /** The handler has added a cookie; with the write lease. */
+    void cookieAdded(String name) {
+        cookies = cookies == null ? new ArrayList<>(2) : cookies;
+        cookies.add(name);
+    }
+
     /** The handler tried to set this status after the answer had become Curfew's. */
     void handlerTried(int status) {
         handlerStatus = status;
@@ -136,6 +159,11 @@ final class Exchange implements AbortHandler {
         }
     }
 
+    /** The handler has returned by itself; what is committed of its response is all of it. */
+    void handlerReturned() {
+        returned = true;
+    }
+
     /** The connection speaks another protocol now. */
     void upgraded() {
         inFlight().completeUnlessAborted(Completion.of(HttpServletResponse.SC_SWITCHING_PROTOCOLS));
@@ -146,7 +174,7 @@ final class Exchange implements AbortHandler {
     /** Waits for an answer or break-off that is under way, and for the request's return to its container. */
     void awaitSettled(Duration patience) {
         try {
-            returned.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            handedBack.await(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -160,7 +188,7 @@ final class Exchange implements AbortHandler {
 
     /** Whether the client has the timeout answer, or saw the response break. */
     boolean isSettled() {
-        return answered || brokenOff;
+        return answered || brokenOff || whole;
     }
 
     /**
@@ -178,10 +206,17 @@ final class Exchange implements AbortHandler {
     }
 
     @Override
-    public boolean answer(TimeoutReport report) throws IOException {
+    public boolean isCommitted() {
+        return response.isCommitted();
+    }
+
+    @Override
+    public AnswerResult answer(InFlightRequest inFlight, TimeoutReport report) throws IOException {
+        this.inFlight = inFlight;
         leased = true;
         if (response.isCommitted()) {
-            return false;
+            whole = isWhole();
+            return whole ? AnswerResult.ALREADY_WHOLE : AnswerResult.IMPOSSIBLE;
         }
         if (handlerStatus == 0) {
             handlerStatus = response.getStatus();
@@ -193,18 +228,45 @@ final class Exchange implements AbortHandler {
         if (answered && breaker != null && inFlight().isReading()) {
             breaker.hangUp(async.isIdle()); // frees the handler's thread from its read
         }
-        return answered;
+        return answered ? AnswerResult.ANSWERED : AnswerResult.IMPOSSIBLE;
+    }
+
+    /** Whether a committed response is all of what the handler had to say, and none of it was refused. */
+    private boolean isWhole() throws IOException {
+        if (returned && !refused) {
+            return true; // the container ends it as soon as its thread is back
+        }
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        boolean finished = breaker != null && breaker.isFinished(response);
+        if (finished && !nonBlocking) {
+            response.flushBuffer(); // some containers have it all and wait for the handler to send it
+        }
+        return finished;
+    }
+
+    /** Drops all that the response holds; with the write lease. */
+    void reset() throws IOException {
+        response.reset();
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        boolean finished = breaker == null || breaker.finishReset(cookies == null ? List.of() : cookies);
+        if (!finished && request.getDispatcherType() == DispatcherType.INCLUDE) {
+            throw new IOException("an include holds the response back");
+        }
     }
 
     /** Puts the timeout answer in place of what the handler's failure would have given; with the write lease. */
     boolean replace() throws IOException {
         TimeoutReport report = inFlight().report();
+        if (handlerStatus == 0) {
+            handlerStatus = response.getStatus();
+        }
         answeredStatus = policy.status();
         return answer.write(this, report, answeredStatus, false);
     }
 
     @Override
-    public boolean breakOff(TimeoutReport report) {
+    public boolean breakOff(InFlightRequest inFlight, TimeoutReport report) {
+        this.inFlight = inFlight;
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         boolean idle = leased && async.isIdle() && !inFlight().isReading();
         brokenOff = breaker != null && breaker.breakOff(idle);
@@ -212,12 +274,12 @@ final class Exchange implements AbortHandler {
     }
 
     @Override
-    public void aborted(TimeoutReport report) {
+    public void aborted(InFlightRequest inFlight, TimeoutReport report) {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         try {
-            async.abort(answered || breaker == null || breaker.completesAfterBreak());
+            async.abort(answered || whole || breaker == null || breaker.completesAfterBreak());
         } finally {
-            returned.countDown();
+            handedBack.countDown();
         }
     }
 }

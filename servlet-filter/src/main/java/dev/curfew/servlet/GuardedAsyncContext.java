@@ -37,7 +37,7 @@ final class GuardedAsyncContext implements AsyncContext {
 
     @Override
     public boolean hasOriginalRequestAndResponse() {
-        return original;
+        return original || (request instanceof GuardedRequest && response instanceof GuardedResponse);
     }
 
     @Override

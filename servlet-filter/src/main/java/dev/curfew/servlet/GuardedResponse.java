@@ -96,7 +96,10 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void addCookie(Cookie cookie) {
-        change(() -> super.addCookie(cookie));
+        change(() -> {
+            super.addCookie(cookie);
+            exchange.cookieAdded(cookie.getName());
+        });
     }
 
     @Override

@@ -8,10 +8,13 @@ import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One way of a request through the filter: its first, or a later dispatch of the same request. */
 final class Passage {
+
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
     private final Exchange exchange;
     private final FilterChain chain;
@@ -83,9 +86,12 @@ final class Passage {
     private @Nullable Throwable leave(@Nullable Throwable failure) {
         if (exchange.async.left()) {
             exchange.inFlight().detach();
-            return failure;
+            return failure == null || !settles() ? failure : null;
         }
         Throwable left = failure;
+        if (failure == null) {
+            exchange.handlerReturned();
+        }
         if (exchange.replaces(failure) && replaced()) {
             left = null;
         }
@@ -95,6 +101,14 @@ final class Passage {
         }
         // The container must not end a response as if it were whole that nobody could answer or break off.
         return exchange.isSettled() ? null : exchange.timedOut();
+    }
+
+    /** Whether the answer is Curfew's, once it is given: the container would handle the failure in the midst of it. */
+    private boolean settles() {
+        if (exchange.isAborted()) {
+            exchange.awaitSettled(ANSWER_PATIENCE);
+        }
+        return exchange.isAborted() && exchange.isSettled();
     }
 
     private boolean replaced() {

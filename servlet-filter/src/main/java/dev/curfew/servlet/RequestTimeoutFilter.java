@@ -5,6 +5,7 @@ import dev.curfew.InFlightRequest;
 import dev.curfew.RequestDescription;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -94,7 +95,8 @@ public final class RequestTimeoutFilter implements Filter {
             new Passage(exchange, chain).again(http, httpResponse);
             return;
         }
-        RoutePolicy found = resolve(http);
+        // A later dispatch of a request that was not watched at its entry is not watched either.
+        RoutePolicy found = request.getDispatcherType() == DispatcherType.REQUEST ? resolve(http) : null;
         if (found == null) {
             chain.doFilter(request, response);
             return;
@@ -129,7 +131,7 @@ public final class RequestTimeoutFilter implements Filter {
         Exchange exchange = new Exchange(request, response, policy, answer);
         RequestDescription description = new RequestDescription(request.getMethod(), pathOf(request), found.route());
         InFlightRequest inFlight = own.watch(policy, description, exchange);
-        exchange.inFlight = inFlight;
+        exchange.watched(inFlight);
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
         request.setAttribute(DEADLINE_ATTRIBUTE, inFlight.deadline());
         new Passage(exchange, chain).first();

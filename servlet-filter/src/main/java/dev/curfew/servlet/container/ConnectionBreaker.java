@@ -2,7 +2,10 @@ package dev.curfew.servlet.container;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import java.io.IOException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,9 +66,38 @@ public final class ConnectionBreaker {
         return attempt("hung up", () -> means.hangUp(request, idle));
     }
 
+    /**
+     * Drops what a {@code reset()} of the response leaves behind in some containers, so that an answer can take its place:
+     * cookies, the character encoding, and the state of being inside an include, which makes a container ignore status,
+     * headers, flush and close (Servlet 6.0 §9.3). Never throws.
+     *
+     * @param cookies the names of the cookies to drop
+     * @return whether nothing is left behind
+     */
+    public boolean finishReset(Collection<String> cookies) {
+        return attempt("reset", () -> means.finishReset(request, cookies));
+    }
+
     /** Whether {@code AsyncContext.complete()} may be called after {@link #breakOff}. */
     public boolean completesAfterBreak() {
         return means.completesAfterBreak();
+    }
+
+    /**
+     * Whether the handler has given all of a committed response, so that its client has it or will have it once it is
+     * flushed: to break off now would hit the next request of the connection. False where that is not known.
+     */
+    public boolean isFinished(ServletResponse response) {
+        ServletResponse raw = response;
+        while (raw instanceof ServletResponseWrapper wrapper) {
+            raw = wrapper.getResponse();
+        }
+        try {
+            return means.isFinished(raw);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            logger.debug("A response could not be asked whether it is finished", e);
+            return false;
+        }
     }
 
     private static boolean attempt(String what, Attempt attempt) {

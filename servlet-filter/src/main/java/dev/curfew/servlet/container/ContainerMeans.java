@@ -1,7 +1,9 @@
 package dev.curfew.servlet.container;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
+import java.util.Collection;
 
 /** What one container can do to a connection or stream; see {@link ConnectionBreaker}. */
 interface ContainerMeans {
@@ -11,4 +13,9 @@ interface ContainerMeans {
     void hangUp(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException;
 
     boolean completesAfterBreak();
+
+    /** Most containers' {@code reset()} leaves nothing behind. */
+    default void finishReset(ServletRequest request, Collection<String> cookies) throws ReflectiveOperationException {}
+
+    boolean isFinished(ServletResponse response) throws ReflectiveOperationException;
 }

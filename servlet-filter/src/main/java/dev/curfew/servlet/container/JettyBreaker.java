@@ -1,6 +1,7 @@
 package dev.curfew.servlet.container;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
@@ -45,6 +46,11 @@ final class JettyBreaker implements ContainerMeans {
     @Override
     public boolean completesAfterBreak() {
         return true;
+    }
+
+    @Override
+    public boolean isFinished(ServletResponse response) throws ReflectiveOperationException {
+        return (boolean) Reach.call(Reach.call(response, "getResponse"), "hasLastWrite");
     }
 
     private static Object connectionOf(Object request) throws ReflectiveOperationException {

@@ -1,10 +1,12 @@
 package dev.curfew.servlet.container;
 
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.Selector;
+import java.util.Collection;
 
 /**
  * Breaks off on Tomcat 10.1 and 11, NIO and NIO2, plain and TLS.
@@ -42,6 +44,23 @@ final class TomcatBreaker implements ContainerMeans {
     @Override
     public boolean completesAfterBreak() {
         return false;
+    }
+
+    @Override
+    public boolean isFinished(ServletResponse response) throws ReflectiveOperationException {
+        Object connectorResponse = Reach.field(response, "response");
+        if ((boolean) Reach.call(Reach.field(connectorResponse, "outputBuffer"), "isClosed")) {
+            return true;
+        }
+        long length = (long) Reach.call(Reach.call(connectorResponse, "getCoyoteResponse"), "getContentLengthLong");
+        return length >= 0 && (long) Reach.call(connectorResponse, "getContentWritten") >= length;
+    }
+
+    /** Its {@code reset()} keeps the encoder of a writer that was used before. */
+    @Override
+    public void finishReset(ServletRequest request, Collection<String> cookies) throws ReflectiveOperationException {
+        Object response = Reach.call(Reach.field(request, "request"), "getResponse");
+        Reach.callForNullable(Reach.field(response, "outputBuffer"), "reset", true);
     }
 
     private static Object processorOf(ServletRequest request) throws ReflectiveOperationException {

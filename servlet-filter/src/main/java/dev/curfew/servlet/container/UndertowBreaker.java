@@ -1,10 +1,14 @@
 package dev.curfew.servlet.container;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.Map;
 
 /**
  * Breaks off on Undertow 2.3.
@@ -17,6 +21,7 @@ final class UndertowBreaker implements ContainerMeans {
     private static final String HTTP1 = "io.undertow.server.protocol.http.HttpServerConnection";
     private static final String HTTP2 = "io.undertow.server.protocol.http2.Http2ServerConnection";
     private static final int NO_ERROR = 0; // RFC 9113 §8.1
+    private static final String CONTEXT = "io.undertow.servlet.handlers.ServletRequestContext";
     private static final String SOCKET = "org.xnio.nio.NioSocketStreamConnection";
 
     @Override
@@ -49,6 +54,27 @@ final class UndertowBreaker implements ContainerMeans {
     @Override
     public boolean completesAfterBreak() {
         return true;
+    }
+
+    @Override
+    public boolean isFinished(ServletResponse response) throws ReflectiveOperationException {
+        return (boolean) Reach.call(Reach.call(response, "getExchange"), "isResponseComplete");
+    }
+
+    /** Its {@code reset()} keeps the encoding and the cookies; and inside an include it answers nobody. */
+    @Override
+    public void finishReset(ServletRequest request, Collection<String> cookies) throws ReflectiveOperationException {
+        Object exchange = Reach.call(request, "getExchange");
+        Object context = Reach.call(exchange, "getAttachment", Reach.constant(request, CONTEXT, "ATTACHMENT_KEY"));
+        Object response = Reach.call(context, "getOriginalResponse");
+        Reach.callForNullable(context, "setDispatcherType", DispatcherType.REQUEST);
+        Reach.callForNullable(response, "setInsideInclude", false);
+        Reach.callForNullable(response, "setIgnoredFlushPerformed", false);
+        Reach.callForNullable(response, "setCharacterEncoding", (Object) null);
+        if (!cookies.isEmpty()) {
+            Map<?, ?> all = (Map<?, ?>) Reach.call(exchange, "getResponseCookies");
+            cookies.forEach(all::remove);
+        }
     }
 
     private static void resetStream(Object connection) throws ReflectiveOperationException, IOException {

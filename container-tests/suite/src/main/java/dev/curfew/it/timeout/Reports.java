@@ -19,6 +19,11 @@ final class Reports implements TimeoutListener {
         all.add(report);
     }
 
+    /** All reports so far. */
+    List<TimeoutReport> all() {
+        return List.copyOf(all);
+    }
+
     /** All reports of an event about a path. */
     List<TimeoutReport> of(TimeoutEvent event, String path) {
         return all.stream()

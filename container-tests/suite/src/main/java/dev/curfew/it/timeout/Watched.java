@@ -11,7 +11,10 @@ import dev.curfew.it.Setup;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
 import dev.curfew.servlet.TimeoutPolicyResolver;
+import dev.curfew.servlet.TimeoutResponseWriter;
+import jakarta.servlet.Filter;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** A watchdog, its reports, and a server whose requests it watches; {@code /fast} answers at once. */
@@ -25,26 +28,41 @@ final class Watched implements AutoCloseable {
     final ServerBuilder builder;
     private RunningServer server;
 
-    private Watched(Setup setup, TimeoutPolicyResolver resolver) {
+    private Watched(ServerBuilder outer, Function<Watchdog, RequestTimeoutFilter> filter) {
         watchdog = Watchdog.builder().listener(reports).stacksPerSecond(1000).build();
-        builder = setup.server()
-                .filter("curfew", new RequestTimeoutFilter(watchdog, resolver))
+        builder = outer.filter("curfew", filter.apply(watchdog))
                 .handle("/fast", (request, response) -> response.getWriter().write("fast"));
     }
 
     /** Watches all requests under one policy; {@code /fast} has all the time in the world. */
     static Watched under(Setup setup, TimeoutPolicy policy) {
+        return by(setup, resolver(policy));
+    }
+
+    /** The same, answering by a writer of the app's own. */
+    static Watched answering(Setup setup, TimeoutPolicy policy, TimeoutResponseWriter writer) {
+        return new Watched(setup.server(), watchdog -> new RequestTimeoutFilter(watchdog, resolver(policy), writer));
+    }
+
+    /** The same behind a filter that does not know of Curfew. */
+    static Watched behind(Setup setup, Filter outer, TimeoutPolicy policy) {
+        return new Watched(
+                setup.server().filter("outer", outer),
+                watchdog -> new RequestTimeoutFilter(watchdog, resolver(policy)));
+    }
+
+    private static TimeoutPolicyResolver resolver(TimeoutPolicy policy) {
         RoutePolicy slow = RoutePolicy.of(policy);
         RoutePolicy patient = RoutePolicy.of(policy.toBuilder()
                 .timeout(Duration.ofMinutes(1))
                 .warnAt(WarnAt.off())
                 .build());
-        return by(setup, request -> request.getRequestURI().equals("/fast") ? patient : slow);
+        return request -> request.getRequestURI().equals("/fast") ? patient : slow;
     }
 
     /** Watches requests by this resolver. */
     static Watched by(Setup setup, TimeoutPolicyResolver resolver) {
-        return new Watched(setup, resolver);
+        return new Watched(setup.server(), watchdog -> new RequestTimeoutFilter(watchdog, resolver));
     }
 
     /** A policy with a short timeout and these actions. */

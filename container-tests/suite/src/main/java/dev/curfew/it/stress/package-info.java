@@ -1,0 +1,2 @@
+/** Completions that race their deadlines, in great number and by seed. */
+package dev.curfew.it.stress;
