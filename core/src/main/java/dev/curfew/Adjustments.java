@@ -12,7 +12,4 @@ final class Adjustments {
     long movedNanos;
 
     int shieldDepth;
-
-    /** Whether the deadline passed inside a shielded section, which held its actions off. */
-    boolean heldOff;
 }

@@ -103,14 +103,15 @@ abstract class EnforcedRequest extends TimedRequest {
     /** Takes the write lease for the answer, if it is free. */
     final boolean leaseForAnswer() {
         int state = lock();
-        boolean free = (state & WRITING) == 0;
+        boolean free = (state & (WRITING | COMPLETED)) == 0;
         unlock(free ? state | WRITING : state);
         return free;
     }
 
+    /** Gives the lease back, with what came of it; {@link #endPhase} is still to come. */
     final void endAnswer(boolean leased, AnswerResult result) {
         int state = lock();
-        int next = state & ~(ABORTING | (leased ? WRITING : 0));
+        int next = leased ? state & ~WRITING : state;
         if (result == AnswerResult.ANSWERED) {
             next = abandon(next, ANSWERED, TimeoutOutcome.ANSWERED);
         } else if (result == AnswerResult.ALREADY_WHOLE) {
@@ -135,8 +136,13 @@ abstract class EnforcedRequest extends TimedRequest {
 
     final void endBreakOff(boolean brokenOff) {
         int state = lock();
-        int next = state & ~BREAKING;
-        unlock(brokenOff ? abandon(next, BROKEN_OFF, TimeoutOutcome.BROKEN_OFF) : next);
+        unlock(brokenOff ? abandon(state, BROKEN_OFF, TimeoutOutcome.BROKEN_OFF) : state);
+    }
+
+    /** The adapter has been told; whoever completes the request need not wait for this phase any more. */
+    final void endPhase(int phase) {
+        int state = lock();
+        unlock(state & ~phase);
     }
 
     private boolean claim(int unless, int bits) {
@@ -148,7 +154,7 @@ abstract class EnforcedRequest extends TimedRequest {
 
     private int abandon(int state, int bit, TimeoutOutcome outcome) {
         enforcement().outcomes.add(outcome);
-        if ((state & (ANSWERED | BROKEN_OFF)) == 0) {
+        if ((state & (COMPLETED | ANSWERED | BROKEN_OFF)) == 0) { // completeNow() does not wait for an answer's end
             watchdog.countAbandoned(1);
         }
         return state | bit;

@@ -1,5 +1,6 @@
 package dev.curfew;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -143,21 +144,26 @@ final class Enforcer {
         try {
             leased = lease(request, handler);
             result = leased ? handler.answer(request, request.report()) : result;
+        } catch (IOException e) {
+            result = AnswerResult.IMPOSSIBLE; // the client has gone
         } catch (Throwable t) {
-            faults.report("A client could not be answered", t);
+            if (!request.has(StateWord.COMPLETED)) { // or else its container has taken the response away
+                faults.report("A client could not be answered", t);
+            }
         } finally {
             request.endAnswer(leased, result);
         }
         if (result != AnswerResult.IMPOSSIBLE) {
             aborted(request, handler);
         }
+        request.endPhase(StateWord.ABORTING);
     }
 
     /** Waits for the write lease; longer while nothing is committed, as then it can be held up only by the machine. */
     private static boolean lease(WatchedRequest request, AbortHandler handler) {
         boolean leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
         long start = System.nanoTime();
-        while (!leased && !handler.isCommitted() && System.nanoTime() - start < UNCOMMITTED_NANOS) {
+        while (!leased && !request.has(StateWord.COMPLETED) && !handler.isCommitted() && System.nanoTime() - start < UNCOMMITTED_NANOS) {
             leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
         }
         return leased;
@@ -179,6 +185,7 @@ final class Enforcer {
         if (brokenOff) {
             aborted(request, handler);
         }
+        request.endPhase(StateWord.BREAKING);
     }
 
     private void aborted(WatchedRequest request, AbortHandler handler) {

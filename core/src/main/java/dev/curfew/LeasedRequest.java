@@ -103,19 +103,23 @@ abstract class LeasedRequest extends StateWord {
         int state = lockWithoutInterrupt(current);
         int next = state & ~lease;
         boolean own = thread == current;
-        boolean flag = false;
-        boolean othersPending = false;
-        if ((state & INTERRUPT_PENDING) != 0 && (next & (READING | WRITING)) == 0 && thread != null) {
-            flag = own;
-            othersPending = !own;
-            next = own ? (next & ~INTERRUPT_PENDING) | INTERRUPTED : next;
+        boolean outside = (next & (READING | WRITING)) == 0;
+        if (own && (state & EJECTED) != 0) {
+            Thread.interrupted(); // it was meant for this I/O alone
+            next &= ~EJECTED;
         }
-        if (own) {
-            if ((state & EJECTED) != 0) {
-                Thread.interrupted(); // it was meant for this I/O alone
-            }
-            flag |= (state & FLAG_HIDDEN) != 0;
-            next &= ~(EJECTED | FLAG_HIDDEN);
+        if ((next & COMPLETED) != 0) {
+            next &= ~INTERRUPT_PENDING;
+        }
+        boolean hidden = own && (state & FLAG_HIDDEN) != 0;
+        boolean pending = (next & INTERRUPT_PENDING) != 0 && outside && thread != null;
+        boolean flag = own && outside && (hidden || pending);
+        boolean othersPending = !own && pending;
+        if (flag) {
+            next = (next & ~(INTERRUPT_PENDING | FLAG_HIDDEN)) | INTERRUPTED;
+        } else if (hidden) {
+            // still inside other I/O, whose end delivers it
+            next = (next & ~(FLAG_HIDDEN | INTERRUPTED)) | INTERRUPT_PENDING;
         }
         unlock(next);
         if (flag) {

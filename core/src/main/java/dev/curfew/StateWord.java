@@ -35,6 +35,9 @@ class StateWord extends TimelineEntry {
     /** The request's thread has come back to complete it: to interrupt it would be pointless now. */
     static final int COMPLETING = 1 << 21;
 
+    /** The deadline passed inside a shielded section, which held its actions off. */
+    static final int HELD_OFF = 1 << 22;
+
     // The request's thread and its flag.
     static final int INTERRUPT_PENDING = 1 << 17; // to be delivered when the thread leaves its I/O, or comes back
     static final int INTERRUPTED = 1 << 18; // delivered to the thread that is attached now

@@ -9,7 +9,6 @@ abstract class TimedRequest extends LeasedRequest {
     final Watchdog watchdog;
     final TimeoutPolicy policy;
     private final Timeline timeline;
-    private long number;
 
     // Guarded by the lock.
     long deadlineNanos;
@@ -27,7 +26,7 @@ abstract class TimedRequest extends LeasedRequest {
     final void begin(long nowNanos) {
         deadlineNanos = nowNanos + policy.timeoutNanos;
         dueNanos = nowNanos + policy.firstEventNanos;
-        number = timeline.add(this, policy.firstEventNanos);
+        timeline.add(this, policy.firstEventNanos);
         watchdog.wakeBy(nowNanos + policy.firstEventNanos);
     }
 
@@ -63,7 +62,7 @@ abstract class TimedRequest extends LeasedRequest {
     final long extendBy(long nanos) {
         int state = lock();
         long moved = isMovable(state) ? moveTo(deadlineNanos + nanos) : 0;
-        unlock(state);
+        unlock(moved == 0 ? state : state & ~HELD_OFF);
         return moved;
     }
 
@@ -72,7 +71,7 @@ abstract class TimedRequest extends LeasedRequest {
         long now = watchdog.nanos();
         int state = lock();
         long moved = isMovable(state) ? moveTo(now + nanos) : 0;
-        unlock(state);
+        unlock(moved == 0 ? state : state & ~HELD_OFF);
         return moved;
     }
 
@@ -86,7 +85,6 @@ abstract class TimedRequest extends LeasedRequest {
         long moved = Math.min(wantedNanos, furthest) - deadlineNanos;
         own.movedNanos += moved;
         deadlineNanos += moved;
-        own.heldOff = false;
         schedule(nextDueNanos());
         return moved;
     }
@@ -137,7 +135,7 @@ abstract class TimedRequest extends LeasedRequest {
         int state = lock();
         Adjustments own = adjustments();
         boolean over = --own.shieldDepth == 0;
-        if (over && own.heldOff && isMovable(state)) {
+        if (over && (state & HELD_OFF) != 0 && isMovable(state)) {
             schedule(nextDueNanos());
         }
         unlock(over ? state & ~SHIELDED : state);

@@ -64,17 +64,16 @@ final class Timeline {
         this.stripe = stripe;
     }
 
-    /** Adds a new entry and returns its number, unique in this timeline. */
-    long add(TimelineEntry entry, long delayNanos) {
+    /** Adds a new entry and gives it a number, unique in this timeline. */
+    void add(TimelineEntry entry, long delayNanos) {
         lock();
         size++;
         if (delayNanos < shortestDelayNanos) {
             shortestDelayNanos = delayNanos;
         }
+        entry.number = added++;
         link(entry);
-        long number = added++;
         unlock();
-        return number;
     }
 
     /** Moves an entry to another due time; does nothing for one that was removed. */

@@ -8,7 +8,7 @@ class TimelineEntry {
     /** The slot of an entry that is in no timeline. */
     static final int UNLINKED = -1;
 
-    // All four are guarded by the timeline's lock.
+    // All are guarded by the timeline's lock; the number does not change once the entry is added.
     @Nullable
     TimelineEntry previous;
 
@@ -16,5 +16,6 @@ class TimelineEntry {
     TimelineEntry next;
 
     long dueNanos;
+    long number;
     int slot = UNLINKED;
 }

@@ -74,7 +74,11 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     @Override
     void interruptSoon() {
-        watchdog.enforce(this::interruptThread);
+        watchdog.enforce(() -> {
+            if (has(INTERRUPT_PENDING)) {
+                interruptThread();
+            }
+        });
     }
 
     // ---- the clock: handles the event that is due without blocking, and has enforcers do the rest
@@ -88,9 +92,8 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         } else if (nowNanos < deadlineNanos) {
             beforeDeadline(state, nowNanos);
         } else if ((state & SHIELDED) != 0 && nowNanos < shieldEndNanos()) {
-            adjustments().heldOff = true;
             schedule(shieldEndNanos());
-            unlock(state);
+            unlock(state | HELD_OFF);
         } else {
             expire(state, nowNanos);
         }
@@ -108,7 +111,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     private void expire(int state, long nowNanos) {
         Enforcement begun = new Enforcement(nowNanos);
-        if (adjustments != null && adjustments.heldOff) {
+        if ((state & HELD_OFF) != 0) {
             begun.note(
                     (state & SHIELDED) != 0
                             ? "shielded section outlasted max-shield"
@@ -211,7 +214,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if ((state & (ANSWERED | BROKEN_OFF)) != 0) {
             watchdog.countAbandoned(-1);
         }
-        boolean heldOff = adjustments != null && adjustments.heldOff && (state & EXPIRED) == 0;
+        boolean heldOff = (state & (HELD_OFF | EXPIRED)) == HELD_OFF;
         int step = Enforcement.BEGIN;
         if ((state & EXPIRED) != 0) {
             Enforcement own = enforcement();
@@ -239,7 +242,13 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     /** The calling thread's {@link Deadline#current()} is this request's. */
     void enter() {
-        outer = CurrentRequest.get();
+        WatchedRequest current = CurrentRequest.get();
+        for (WatchedRequest each = current; each != null; each = each.outer) {
+            if (each == this) {
+                return; // attached twice
+            }
+        }
+        outer = current;
         CurrentRequest.set(this);
     }
 

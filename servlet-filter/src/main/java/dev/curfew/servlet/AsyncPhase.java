@@ -164,8 +164,9 @@ final class AsyncPhase implements AsyncListener {
     }
 
     /**
-     * The request was answered or broken off: gives it back to the container where nobody else will. It is over for Curfew
-     * where nobody need tell of its end: the container that must not be asked, or a dispatch that only has to be let pass.
+     * The request was answered or broken off: gives it back to the container where nobody else will. Where no thread is
+     * inside it is over for Curfew then: a dispatch that is on its way is let pass, and not every container tells of the
+     * end of what was broken off.
      */
     void abort(boolean completes) {
         boolean forsaken;

@@ -264,12 +264,34 @@ final class Exchange implements AbortHandler {
         return answer.write(this, report, answeredStatus, false);
     }
 
+    /**
+     * Breaks a committed response off whose handler failed because it was stopped: some containers would end it as if it
+     * were whole.
+     */
+    void cutOff() {
+        if (!beginWrite()) {
+            return;
+        }
+        try {
+            ConnectionBreaker breaker = response.isCommitted() ? ConnectionBreaker.of(request) : null;
+            if (breaker != null && !breaker.isFinished(response)) {
+                breaker.breakOff(false);
+            }
+        } finally {
+            endWrite();
+        }
+    }
+
     @Override
     public boolean breakOff(InFlightRequest inFlight, TimeoutReport report) {
         this.inFlight = inFlight;
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
-        boolean idle = leased && async.isIdle() && !inFlight().isReading();
-        brokenOff = breaker != null && breaker.breakOff(idle);
+        whole = breaker != null && breaker.isFinished(response);
+        if (breaker == null || whole) {
+            async.abort(true);
+            return false;
+        }
+        brokenOff = breaker.breakOff(leased && async.isIdle() && !inFlight.isReading());
         return brokenOff;
     }
 
@@ -277,7 +299,7 @@ final class Exchange implements AbortHandler {
     public void aborted(InFlightRequest inFlight, TimeoutReport report) {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         try {
-            async.abort(answered || whole || breaker == null || breaker.completesAfterBreak());
+            async.abort(!brokenOff || breaker == null || breaker.completesAfterBreak());
         } finally {
             handedBack.countDown();
         }

@@ -94,6 +94,8 @@ final class Passage {
         }
         if (exchange.replaces(failure) && replaced()) {
             left = null;
+        } else if (failure != null && exchange.stops()) {
+            exchange.cutOff();
         }
         exchange.inFlight().complete(exchange.completion(failure));
         if (!exchange.isAborted()) {

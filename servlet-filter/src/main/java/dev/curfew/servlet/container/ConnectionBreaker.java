@@ -80,7 +80,12 @@ public final class ConnectionBreaker {
 
     /** Whether {@code AsyncContext.complete()} may be called after {@link #breakOff}. */
     public boolean completesAfterBreak() {
-        return means.completesAfterBreak();
+        try {
+            return means.completesAfterBreak(request);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            logger.debug("A response could not be asked whether it completes", e);
+            return false;
+        }
     }
 
     /**

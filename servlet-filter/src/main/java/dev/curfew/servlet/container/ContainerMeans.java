@@ -12,7 +12,7 @@ interface ContainerMeans {
 
     void hangUp(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException;
 
-    boolean completesAfterBreak();
+    boolean completesAfterBreak(ServletRequest request) throws ReflectiveOperationException;
 
     /** Most containers' {@code reset()} leaves nothing behind. */
     default void finishReset(ServletRequest request, Collection<String> cookies) throws ReflectiveOperationException {}

@@ -44,7 +44,7 @@ final class JettyBreaker implements ContainerMeans {
     }
 
     @Override
-    public boolean completesAfterBreak() {
+    public boolean completesAfterBreak(ServletRequest request) {
         return true;
     }
 

@@ -27,7 +27,7 @@ final class TomcatBreaker implements ContainerMeans {
         if (Reach.is(processor, STREAM_PROCESSOR)) {
             resetStream(processor, "CANCEL");
         } else {
-            resetConnection(processor, idle);
+            resetConnection(processor);
         }
     }
 
@@ -42,8 +42,8 @@ final class TomcatBreaker implements ContainerMeans {
     }
 
     @Override
-    public boolean completesAfterBreak() {
-        return false;
+    public boolean completesAfterBreak(ServletRequest request) throws ReflectiveOperationException {
+        return !Reach.is(processorOf(request), STREAM_PROCESSOR); // to complete a stream that was reset corrupts others
     }
 
     @Override
@@ -76,16 +76,11 @@ final class TomcatBreaker implements ContainerMeans {
                 stream, "close", Reach.make(stream, HTTP2 + "StreamException", "Request timeout", error, id));
     }
 
-    private static void resetConnection(Object processor, boolean idle)
-            throws ReflectiveOperationException, IOException {
+    private static void resetConnection(Object processor) throws ReflectiveOperationException, IOException {
         Object socket = Reach.call(processor, "getSocketWrapper");
         NetworkChannel channel = channelOf(socket);
         if (channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) { // NIO2 channels have no linger
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        }
-        if (idle) { // no thread is inside that would find the channel closed and report it
-            Object closeNow = Reach.constant(processor, "org.apache.coyote.ActionCode", "CLOSE_NOW");
-            Reach.callForNullable(processor, "action", closeNow, null);
         }
         channel.close();
         if (Reach.is(socket, "org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper")) {

@@ -52,7 +52,7 @@ final class UndertowBreaker implements ContainerMeans {
     }
 
     @Override
-    public boolean completesAfterBreak() {
+    public boolean completesAfterBreak(ServletRequest request) {
         return true;
     }
 

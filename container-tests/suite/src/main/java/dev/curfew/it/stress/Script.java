@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
  * @param number the request's number, which its response carries
  * @param way how the handler makes its response
  * @param reacts whether the handler ends when it is interrupted
- * @param interrupts whether its policy interrupts beside aborting
+ * @param stop how its policy stops it
  * @param workNanos how long the handler works, from its entry on
  * @param length the length of the body
  */
-record Script(int number, Way way, boolean reacts, boolean interrupts, long workNanos, int length) {
+record Script(int number, Way way, boolean reacts, Stop stop, long workNanos, int length) {
 
     static final long TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -40,6 +40,16 @@ record Script(int number, Way way, boolean reacts, boolean interrupts, long work
         FORGOTTEN
     }
 
+    /** What the policy does at the deadline. */
+    enum Stop {
+        /** Answers. */
+        ABORT,
+        /** Answers and interrupts. */
+        ABORT_AND_INTERRUPT,
+        /** Interrupts, and answers only in place of the failure that comes of it. */
+        INTERRUPT
+    }
+
     static Script of(long seed, int number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         Way way = way(random.nextInt(100));
@@ -47,9 +57,16 @@ record Script(int number, Way way, boolean reacts, boolean interrupts, long work
                 number,
                 way,
                 random.nextBoolean(),
-                random.nextInt(3) > 0,
+                stop(random.nextInt(100), way),
                 work(random),
                 LENGTHS[random.nextInt(LENGTHS.length)]);
+    }
+
+    private static Stop stop(int percent, Way way) {
+        if (percent < 20 && way != Way.FORGOTTEN) {
+            return Stop.INTERRUPT;
+        }
+        return percent < 50 ? Stop.ABORT : Stop.ABORT_AND_INTERRUPT;
     }
 
     private static Way way(int percent) {

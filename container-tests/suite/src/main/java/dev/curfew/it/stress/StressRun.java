@@ -7,6 +7,7 @@ import dev.curfew.Watchdog;
 import dev.curfew.it.RunningServer;
 import dev.curfew.it.Setup;
 import dev.curfew.it.wire.Client;
+import dev.curfew.it.wire.RawHttp2;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +29,11 @@ final class StressRun {
     private static final int CLIENTS = 24;
     private static final int STREAMS_PER_CONNECTION = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Map<Script.Stop, RoutePolicy> POLICIES = Map.of(
+            Script.Stop.ABORT, policyOf(TimeoutAction.ABORT),
+            Script.Stop.ABORT_AND_INTERRUPT, policyOf(TimeoutAction.INTERRUPT, TimeoutAction.ABORT),
+            Script.Stop.INTERRUPT, policyOf(TimeoutAction.INTERRUPT));
 
     final Verdicts verdicts = new Verdicts();
     final StressHandler handler;
@@ -84,11 +91,8 @@ final class StressRun {
     }
 
     private RoutePolicy policy(HttpServletRequest request) {
-        return Script.of(seed, StressHandler.numberOf(request)).interrupts() ? ABORT_AND_INTERRUPT : ABORT;
+        return POLICIES.get(Script.of(seed, StressHandler.numberOf(request)).stop());
     }
-
-    private static final RoutePolicy ABORT = policyOf(TimeoutAction.ABORT);
-    private static final RoutePolicy ABORT_AND_INTERRUPT = policyOf(TimeoutAction.INTERRUPT, TimeoutAction.ABORT);
 
     private static RoutePolicy policyOf(TimeoutAction... actions) {
         return RoutePolicy.of(TimeoutPolicy.builder(Duration.ofNanos(Script.TIMEOUT_NANOS))
@@ -115,7 +119,14 @@ final class StressRun {
             }
         } finally {
             senders.shutdownNow();
+            clients.forEach(StressRun::tellOfGoAway);
             clients.forEach(Client::close);
+        }
+    }
+
+    private static void tellOfGoAway(Client client) {
+        if (client instanceof RawHttp2 connection && !connection.goAwayText().isEmpty()) {
+            System.out.println("GOAWAY " + connection.goAwayCode() + " " + connection.goAwayText());
         }
     }
 
