@@ -1,5 +1,6 @@
 package dev.curfew.servlet;
 
+import dev.curfew.Completion;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -178,9 +179,10 @@ final class AsyncPhase implements AsyncListener {
             givenBack = ended != null;
             forsaken = !threadInside && isActive();
         }
+        Completion completion = exchange.completion(null);
         completeQuietly(ended);
         if (forsaken) {
-            exchange.inFlight().completeNow(exchange.completion(null));
+            exchange.inFlight().completeNow(completion);
         }
     }
 
@@ -189,8 +191,8 @@ final class AsyncPhase implements AsyncListener {
             if (started != null) {
                 started.complete();
             }
-        } catch (IllegalStateException e) {
-            // the container has completed it already
+        } catch (RuntimeException e) {
+            // the container has completed it already, and may have recycled it
         }
     }
 

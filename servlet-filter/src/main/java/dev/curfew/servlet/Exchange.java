@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  * One request of the container under the filter: what the guarded request and response ask before they touch the real
  * ones, and how the request is answered or broken off.
  */
-final class Exchange implements AbortHandler {
+final class Exchange extends LeasedExchange implements AbortHandler {
 
     static final String ATTRIBUTE = "dev.curfew.servlet.exchange";
 
     final HttpServletRequest request;
     final HttpServletResponse response;
     final AsyncPhase async;
-    private final TimeoutPolicy policy;
     private final Answer answer;
     private final BodyProgress body = new BodyProgress();
 
@@ -40,7 +39,6 @@ final class Exchange implements AbortHandler {
     private volatile boolean answered;
     private volatile boolean brokenOff;
     private volatile boolean whole;
-    private volatile boolean refused; // some of what the handler wanted to send or change
     private volatile boolean returned; // the handler, and not by an exception
     private volatile boolean nonBlocking;
     private volatile boolean leased; // nobody was in the response's I/O when the answer began
@@ -49,85 +47,15 @@ final class Exchange implements AbortHandler {
     private @Nullable List<String> cookies; // guarded by the write lease
 
     Exchange(HttpServletRequest request, HttpServletResponse response, TimeoutPolicy policy, Answer answer) {
+        super(policy);
         this.request = request;
         this.response = response;
-        this.policy = policy;
         this.answer = answer;
         this.async = new AsyncPhase(this);
     }
 
-    /** The watch has begun; its deadline may even have passed already. */
-    void watched(InFlightRequest inFlight) {
-        this.inFlight = inFlight;
-    }
-
-    InFlightRequest inFlight() {
-        InFlightRequest own = inFlight;
-        if (own == null) {
-            throw new IllegalStateException("not watched yet");
-        }
-        return own;
-    }
-
     BodyProgress body() {
         return body;
-    }
-
-    // ---- the leases; a policy that only logs needs none, and takes none
-
-    /** Takes the write lease; false if the answer is Curfew's. */
-    boolean beginWrite() {
-        if (!policy.enforces() || inFlight().beginWrite()) {
-            return true;
-        }
-        refused = true;
-        return false;
-    }
-
-    void endWrite() {
-        if (policy.enforces()) {
-            inFlight().endWrite();
-        }
-    }
-
-    /** As {@link #beginWrite()}, for what must not pass silently. */
-    void requireWrite() throws IOException {
-        if (!beginWrite()) {
-            throw timedOut();
-        }
-    }
-
-    /** Enters a read of the request's body; false if the answer is Curfew's. */
-    boolean beginRead() {
-        return !policy.enforces() || inFlight().beginRead();
-    }
-
-    void endRead() {
-        if (policy.enforces()) {
-            inFlight().endRead();
-        }
-    }
-
-    void requireRead() throws IOException {
-        if (!beginRead()) {
-            throw timedOut();
-        }
-    }
-
-    /** A connection that was ended under a reader may look to it like the body's proper end. */
-    <T extends @Nullable Object> T unlessAborted(T read) throws IOException {
-        if (isAborted()) {
-            throw timedOut();
-        }
-        return read;
-    }
-
-    IOException timedOut() {
-        return new AbortedException(inFlight().id());
-    }
-
-    boolean isAborted() {
-        return inFlight().isAborted();
     }
 
     // ---- what the handler did or tried
@@ -182,7 +110,8 @@ final class Exchange implements AbortHandler {
 
     /** What the handler would have answered, or did. */
     Completion completion(@Nullable Throwable failure) {
-        int status = handlerStatus != 0 ? handlerStatus : answered ? 0 : response.getStatus();
+        boolean settled = handlerStatus != 0 || isAborted(); // the container may have taken the response away
+        int status = settled ? handlerStatus : response.getStatus();
         return new Completion(status, AbortedException.causes(failure) ? null : failure);
     }
 
@@ -212,14 +141,14 @@ final class Exchange implements AbortHandler {
 
     @Override
     public AnswerResult answer(InFlightRequest inFlight, TimeoutReport report) throws IOException {
-        this.inFlight = inFlight;
+        watched(inFlight);
         leased = true;
+        if (handlerStatus == 0) {
+            handlerStatus = response.getStatus();
+        }
         if (response.isCommitted()) {
             whole = isWhole();
             return whole ? AnswerResult.ALREADY_WHOLE : AnswerResult.IMPOSSIBLE;
-        }
-        if (handlerStatus == 0) {
-            handlerStatus = response.getStatus();
         }
         boolean incomplete = inFlight().isReading() || body.isAwaited();
         answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy.status();
@@ -233,7 +162,7 @@ final class Exchange implements AbortHandler {
 
     /** Whether a committed response is all of what the handler had to say, and none of it was refused. */
     private boolean isWhole() throws IOException {
-        if (returned && !refused) {
+        if (returned && !wasRefused()) {
             return true; // the container ends it as soon as its thread is back
         }
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
@@ -284,7 +213,7 @@ final class Exchange implements AbortHandler {
 
     @Override
     public boolean breakOff(InFlightRequest inFlight, TimeoutReport report) {
-        this.inFlight = inFlight;
+        watched(inFlight);
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         whole = breaker != null && breaker.isFinished(response);
         if (breaker == null || whole) {

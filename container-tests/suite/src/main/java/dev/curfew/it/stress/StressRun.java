@@ -1,5 +1,6 @@
 package dev.curfew.it.stress;
 
+import dev.curfew.RequestSnapshot;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.WarnAt;
@@ -66,10 +67,15 @@ final class StressRun {
         }
     }
 
-    private static int settled(Watchdog watchdog) throws InterruptedException {
+    private int settled(Watchdog watchdog) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (watchdog.inFlight() + watchdog.abandoned() > 0 && System.nanoTime() < end) {
             Thread.onSpinWait();
+        }
+        for (RequestSnapshot each : watchdog.snapshot(10)) {
+            String path = each.request().path();
+            int number = Integer.parseInt(path.substring(path.lastIndexOf('/') + 1));
+            System.out.println("left: " + each.state() + " " + each.thread() + " " + Script.of(seed, number));
         }
         return watchdog.inFlight() + watchdog.abandoned();
     }

@@ -1,0 +1,95 @@
+package dev.curfew.servlet;
+
+import dev.curfew.InFlightRequest;
+import dev.curfew.TimeoutPolicy;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the guarded request and response ask before they touch the real ones. A policy that only logs needs no leases, and
+ * takes none.
+ */
+abstract class LeasedExchange {
+
+    final TimeoutPolicy policy;
+    private volatile @Nullable InFlightRequest inFlight;
+    private volatile boolean refused;
+
+    LeasedExchange(TimeoutPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** The watch has begun; its deadline may even have passed already. */
+    void watched(InFlightRequest inFlight) {
+        this.inFlight = inFlight;
+    }
+
+    InFlightRequest inFlight() {
+        InFlightRequest own = inFlight;
+        if (own == null) {
+            throw new IllegalStateException("not watched yet");
+        }
+        return own;
+    }
+
+    /** Whether the answer is Curfew's. */
+    final boolean isAborted() {
+        return inFlight().isAborted();
+    }
+
+    /** Whether something that the handler wanted to send or change was refused. */
+    final boolean wasRefused() {
+        return refused;
+    }
+
+    /** Takes the write lease; false if the answer is Curfew's. */
+    boolean beginWrite() {
+        if (!policy.enforces() || inFlight().beginWrite()) {
+            return true;
+        }
+        refused = true;
+        return false;
+    }
+
+    void endWrite() {
+        if (policy.enforces()) {
+            inFlight().endWrite();
+        }
+    }
+
+    /** As {@link #beginWrite()}, for what must not pass silently. */
+    void requireWrite() throws IOException {
+        if (!beginWrite()) {
+            throw timedOut();
+        }
+    }
+
+    /** Enters a read of the request's body; false if the answer is Curfew's. */
+    boolean beginRead() {
+        return !policy.enforces() || inFlight().beginRead();
+    }
+
+    void endRead() {
+        if (policy.enforces()) {
+            inFlight().endRead();
+        }
+    }
+
+    void requireRead() throws IOException {
+        if (!beginRead()) {
+            throw timedOut();
+        }
+    }
+
+    /** A connection that was ended under a reader may look to it like the body's proper end. */
+    <T extends @Nullable Object> T unlessAborted(T read) throws IOException {
+        if (isAborted()) {
+            throw timedOut();
+        }
+        return read;
+    }
+
+    IOException timedOut() {
+        return new AbortedException(inFlight().id());
+    }
+}
