@@ -59,14 +59,12 @@ abstract class EnforcedRequest extends TimedRequest {
 
     /** The last step is done: waits for the grace to end. Returns whether the request has ended before. */
     final boolean reported() {
-        long now = watchdog.nanos();
         int state = lock();
         Enforcement own = enforcement();
         own.step = Enforcement.REPORTED;
         boolean ended = own.completion != null;
         if (!ended) {
-            long ejectNanos = (state & BROKEN_OFF) != 0 ? now + Enforcement.EJECT_NANOS : Timeline.NEVER;
-            schedule(Math.min(ejectNanos, graceEndNanos()));
+            schedule(graceEndNanos());
         }
         unlock(state);
         return ended;

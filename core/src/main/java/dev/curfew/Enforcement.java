@@ -17,8 +17,6 @@ final class Enforcement {
     static final int REPORT = 5;
     static final int REPORTED = 6;
 
-    /** How long the thread of a broken-off request may take to come out of the container's I/O by itself. */
-    static final long EJECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);

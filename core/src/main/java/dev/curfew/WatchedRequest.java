@@ -129,17 +129,16 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             watchdog.enforce(() -> watchdog.enforcer().goOn(this, step));
             return;
         }
-        boolean stuck = nowNanos >= graceEndNanos();
-        if (!stuck) {
+        if (nowNanos < graceEndNanos()) {
             schedule(graceEndNanos());
+            unlock(state);
+            return;
         }
-        unlock(stuck ? state | STUCK : state);
+        unlock(state | STUCK);
         if ((state & BROKEN_OFF) != 0 && (state & (READING | WRITING)) != 0) {
             watchdog.enforce(this::eject);
         }
-        if (stuck) {
-            watchdog.enforce(() -> watchdog.enforcer().stuck(this));
-        }
+        watchdog.enforce(() -> watchdog.enforcer().stuck(this));
     }
 
     // ---- the end

@@ -136,7 +136,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     @Override
     public boolean isCommitted() {
-        return response.isCommitted();
+        return response.isCommitted() && !body.isEnding(); // a last write that goes through makes it whole
     }
 
     @Override
@@ -166,7 +166,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
             return true; // the container ends it as soon as its thread is back
         }
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
-        boolean finished = breaker != null && breaker.isFinished(response);
+        boolean finished = body.isEnding() || (breaker != null && breaker.isFinished(response));
         if (finished && !nonBlocking) {
             response.flushBuffer(); // some containers have it all and wait for the handler to send it
         }

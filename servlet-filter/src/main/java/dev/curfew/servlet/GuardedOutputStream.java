@@ -32,6 +32,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void write(int value) throws IOException {
         exchange.requireWrite();
         try {
+            exchange.body().writing(1);
             raw.write(value);
         } finally {
             exchange.endWrite();
@@ -42,6 +43,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void write(byte[] bytes) throws IOException {
         exchange.requireWrite();
         try {
+            exchange.body().writing(bytes.length);
             raw.write(bytes);
         } finally {
             exchange.endWrite();
@@ -52,6 +54,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         exchange.requireWrite();
         try {
+            exchange.body().writing(length);
             raw.write(bytes, offset, length);
         } finally {
             exchange.endWrite();
@@ -72,6 +75,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void close() throws IOException {
         if (exchange.beginWrite()) {
             try {
+                exchange.body().closing();
                 raw.close();
             } finally {
                 exchange.endWrite();

@@ -104,12 +104,15 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void setContentLength(int length) {
-        change(() -> super.setContentLength(length));
+        setContentLengthLong(length);
     }
 
     @Override
     public void setContentLengthLong(long length) {
-        change(() -> super.setContentLengthLong(length));
+        change(() -> {
+            super.setContentLengthLong(length);
+            exchange.body().announced(length);
+        });
     }
 
     @Override
@@ -117,7 +120,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         change(() -> super.setCharacterEncoding(encoding));
     }
 
-    /** As Servlet 6.1 §ServletResponse defines it; a method of the wrapper only there. */
+    // A method of Servlet 6.1.
     public void setCharacterEncoding(@Nullable Charset encoding) {
         setCharacterEncoding(encoding == null ? null : encoding.name());
     }
@@ -167,17 +170,16 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** A method of Servlet 6.1. */
+    // The next three are methods of Servlet 6.1.
+
     public void sendRedirect(String location, int status) throws IOException {
         sendRedirect(location, status, true);
     }
 
-    /** A method of Servlet 6.1. */
     public void sendRedirect(String location, boolean clearBuffer) throws IOException {
         sendRedirect(location, SC_FOUND, clearBuffer);
     }
 
-    /** A method of Servlet 6.1. */
     public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
         if (sends(status)) {
             try {
@@ -204,6 +206,8 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     public void reset() {
         change(() -> {
             super.reset();
+            exchange.body().announced(-1);
+            exchange.body().reset();
             stream = null;
             writer = null;
         });
@@ -211,7 +215,10 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void resetBuffer() {
-        change(super::resetBuffer);
+        change(() -> {
+            super.resetBuffer();
+            exchange.body().reset();
+        });
     }
 
     @Override

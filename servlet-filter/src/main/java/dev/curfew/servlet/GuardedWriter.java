@@ -75,7 +75,10 @@ final class GuardedWriter extends PrintWriter {
 
     @Override
     public void close() {
-        write(() -> raw.close());
+        write(() -> {
+            exchange.body().closing();
+            raw.close();
+        });
     }
 
     @Override
