@@ -20,10 +20,12 @@ final class CancelHandles {
         }
         last = handle;
         handle.linked = true;
+        handle.wanted = true;
         return handle;
     }
 
     void remove(Handle handle) {
+        handle.wanted = false;
         if (!handle.linked) {
             return;
         }
@@ -45,7 +47,7 @@ final class CancelHandles {
         List<Runnable> taken = new ArrayList<>();
         for (Handle handle = first; handle != null; handle = handle.next) {
             handle.linked = false;
-            taken.add(handle.action);
+            taken.add(handle::start);
         }
         first = null;
         last = null;
@@ -60,10 +62,24 @@ final class CancelHandles {
         private @Nullable Handle previous;
         private @Nullable Handle next;
         private boolean linked;
+        private boolean wanted;
 
         private Handle(TimedRequest request, Runnable action) {
             this.request = request;
             this.action = action;
+        }
+
+        private void start() {
+            if (request.claim(this)) {
+                action.run();
+            }
+        }
+
+        /** With the lock held: whether the handle is to be started; it is no more afterwards. */
+        boolean claim() {
+            boolean claimed = wanted;
+            wanted = false;
+            return claimed;
         }
 
         @Override

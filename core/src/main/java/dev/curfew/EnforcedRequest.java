@@ -23,6 +23,16 @@ abstract class EnforcedRequest extends TimedRequest {
         this.description = description;
     }
 
+    @Override
+    final void keepFlagged(Thread left) {
+        enforcement().flagged.add(left);
+    }
+
+    @Override
+    final boolean takeFlagged(Thread leaving) {
+        return enforcement().flagged.remove(leaving);
+    }
+
     /** Keeps the stack that was taken of this thread, unless the thread has left the request meanwhile. */
     final void keepStack(Thread from, @Nullable RequestStack stack) {
         int state = lock();
@@ -107,7 +117,7 @@ abstract class EnforcedRequest extends TimedRequest {
     }
 
     /** Gives the lease back, with what came of it; {@link #endPhase} is still to come. */
-    final void endAnswer(boolean leased, AnswerResult result) {
+    final boolean endAnswer(boolean leased, AnswerResult result) {
         int state = lock();
         int next = leased ? state & ~WRITING : state;
         if (result == AnswerResult.ANSWERED) {
@@ -120,6 +130,7 @@ abstract class EnforcedRequest extends TimedRequest {
         if (leased && (state & INTERRUPT_PENDING) != 0) {
             interruptSoon(); // the answer held it up
         }
+        return result != AnswerResult.IMPOSSIBLE && (state & BROKEN_OFF) == 0;
     }
 
     /**
@@ -132,9 +143,10 @@ abstract class EnforcedRequest extends TimedRequest {
         return claim(unless, BREAK_TRIED | BREAKING);
     }
 
-    final void endBreakOff(boolean brokenOff) {
+    final boolean endBreakOff(boolean brokenOff) {
         int state = lock();
         unlock(brokenOff ? abandon(state, BROKEN_OFF, TimeoutOutcome.BROKEN_OFF) : state);
+        return brokenOff && (state & ANSWERED) == 0;
     }
 
     /** The adapter has been told; whoever completes the request need not wait for this phase any more. */

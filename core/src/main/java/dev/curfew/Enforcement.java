@@ -1,6 +1,8 @@
 package dev.curfew;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,6 @@ final class Enforcement {
     static final int REPORT = 5;
     static final int REPORTED = 6;
 
-
     private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -25,6 +26,9 @@ final class Enforcement {
     final long verdictNanos;
     int step = BEGIN;
     int handlesLeft;
+
+    /** Threads that were interrupted, and followed by another before they left. */
+    final List<Thread> flagged = new ArrayList<>(0);
 
     @Nullable
     String thread;

@@ -150,10 +150,8 @@ final class Enforcer {
             if (!request.has(StateWord.COMPLETED)) { // or else its container has taken the response away
                 faults.report("A client could not be answered", t);
             }
-        } finally {
-            request.endAnswer(leased, result);
         }
-        if (result != AnswerResult.IMPOSSIBLE) {
+        if (request.endAnswer(leased, result)) {
             aborted(request, handler);
         }
         request.endPhase(StateWord.ABORTING);
@@ -163,7 +161,10 @@ final class Enforcer {
     private static boolean lease(WatchedRequest request, AbortHandler handler) {
         boolean leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
         long start = System.nanoTime();
-        while (!leased && !request.has(StateWord.COMPLETED) && !handler.isCommitted() && System.nanoTime() - start < UNCOMMITTED_NANOS) {
+        while (!leased
+                && !request.has(StateWord.COMPLETED)
+                && !handler.isCommitted()
+                && System.nanoTime() - start < UNCOMMITTED_NANOS) {
             leased = SpinLock.awaitPhase(request::leaseForAnswer, LEASE_NANOS);
         }
         return leased;
@@ -179,10 +180,8 @@ final class Enforcer {
             brokenOff = handler.breakOff(request, request.report());
         } catch (Throwable t) {
             faults.report("A connection could not be broken off", t);
-        } finally {
-            request.endBreakOff(brokenOff);
         }
-        if (brokenOff) {
+        if (request.endBreakOff(brokenOff)) {
             aborted(request, handler);
         }
         request.endPhase(StateWord.BREAKING);

@@ -27,8 +27,12 @@ final class Faults {
 
     /** Says something about the watchdog itself, once. */
     void say(String what) {
-        if (logged.add(what)) {
-            logger.warn(what);
+        try {
+            if (logged.add(what)) {
+                logger.warn(what);
+            }
+        } catch (RuntimeException | Error e) {
+            count.incrementAndGet();
         }
     }
 

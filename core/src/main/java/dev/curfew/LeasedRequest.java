@@ -29,6 +29,12 @@ abstract class LeasedRequest extends StateWord {
     private @Nullable Thread writer;
     private int nestedWrites;
 
+    /** With the lock held: this thread was interrupted and has been followed by another before it left. */
+    abstract void keepFlagged(Thread left);
+
+    /** With the lock held: whether the thread is one of those; it is no more afterwards. */
+    abstract boolean takeFlagged(Thread leaving);
+
     /** The pending interrupt can be delivered now, by an enforcer. */
     abstract void interruptSoon();
 
@@ -114,7 +120,6 @@ abstract class LeasedRequest extends StateWord {
         boolean hidden = own && (state & FLAG_HIDDEN) != 0;
         boolean pending = (next & INTERRUPT_PENDING) != 0 && outside && thread != null;
         boolean flag = own && outside && (hidden || pending);
-        boolean othersPending = !own && pending;
         if (flag) {
             next = (next & ~(INTERRUPT_PENDING | FLAG_HIDDEN)) | INTERRUPTED;
         } else if (hidden) {
@@ -125,8 +130,19 @@ abstract class LeasedRequest extends StateWord {
         if (flag) {
             current.interrupt();
         }
-        if (othersPending) {
+        if (pending && !own) {
             interruptSoon();
+        }
+    }
+
+    private int lockAtRest() {
+        while (true) {
+            int state = lock();
+            if ((state & INTERRUPTING) == 0) {
+                return state;
+            }
+            unlock(state);
+            SpinLock.awaitPhase(() -> !has(INTERRUPTING));
         }
     }
 
@@ -168,7 +184,8 @@ abstract class LeasedRequest extends StateWord {
         int state = lock();
         Thread target = thread;
         boolean ours = (state & BROKEN_OFF) != 0 && (state & (COMPLETING | COMPLETED | INTERRUPTING)) == 0;
-        if (target == null || !ours || (state & (READING | WRITING)) == 0) {
+        boolean inIo = (state & READING) != 0 || ((state & WRITING) != 0 && writer == target);
+        if (target == null || !ours || !inIo) {
             unlock(state);
             return;
         }
@@ -186,7 +203,11 @@ abstract class LeasedRequest extends StateWord {
 
     /** The calling thread works for the request from now on; one that has come back gets its pending interrupt. */
     public void attach() {
-        int state = lock();
+        int state = lockAtRest();
+        if ((state & INTERRUPTED) != 0 && thread != null && thread != Thread.currentThread()) {
+            keepFlagged(thread);
+            state = (state & ~(INTERRUPTED | FLAG_HIDDEN | EJECTED)) | FLAG_LEFT;
+        }
         thread = Thread.currentThread();
         boolean pending = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING;
         unlock(pending ? (state & ~INTERRUPT_PENDING) | INTERRUPTED : state);
@@ -216,7 +237,7 @@ abstract class LeasedRequest extends StateWord {
      */
     final boolean leave() {
         Thread current = Thread.currentThread();
-        if (has(COMPLETED) && !has(INTERRUPTING | INTERRUPTED | EJECTED)) {
+        if (has(COMPLETED) && !has(INTERRUPTING | INTERRUPTED | EJECTED | FLAG_LEFT)) {
             if (thread == current) {
                 thread = null; // a completed request begins no interrupt, and this thread is the only one to attach
                 // itself
@@ -225,8 +246,9 @@ abstract class LeasedRequest extends StateWord {
         }
         int state = lockWithoutInterrupt(current);
         if (thread != current) {
+            boolean flagged = (state & FLAG_LEFT) != 0 && takeFlagged(current);
             unlock(state);
-            return false;
+            return flagged && Thread.interrupted();
         }
         thread = null;
         unlock(state & ~(INTERRUPTED | EJECTED | FLAG_HIDDEN));

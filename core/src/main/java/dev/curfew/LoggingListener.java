@@ -122,9 +122,9 @@ final class LoggingListener implements TimeoutListener {
 
     /** One line, and one pair: control characters are replaced, a value with a blank or a quote stands in quotes. */
     private static String quoted(String value) {
-        String line = value.replaceAll("\\p{Cntrl}", "?");
+        String line = value.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
         return line.isEmpty() || line.indexOf(' ') >= 0 || line.indexOf('"') >= 0
-                ? '"' + line.replace("\"", "\\\"") + '"'
+                ? '"' + line.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
                 : line;
     }
 }

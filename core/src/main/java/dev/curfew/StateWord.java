@@ -38,6 +38,8 @@ class StateWord extends TimelineEntry {
     /** The deadline passed inside a shielded section, which held its actions off. */
     static final int HELD_OFF = 1 << 22;
 
+    static final int FLAG_LEFT = 1 << 23; // an interrupted thread has been followed by another and has not left yet
+
     // The request's thread and its flag.
     static final int INTERRUPT_PENDING = 1 << 17; // to be delivered when the thread leaves its I/O, or comes back
     static final int INTERRUPTED = 1 << 18; // delivered to the thread that is attached now

@@ -113,6 +113,14 @@ abstract class TimedRequest extends LeasedRequest {
         return registration;
     }
 
+    /** Whether a handle that was taken to be run is still to be started. */
+    final boolean claim(CancelHandles.Handle handle) {
+        int state = lock();
+        boolean claimed = handle.claim() && (state & COMPLETED) == 0;
+        unlock(state);
+        return claimed;
+    }
+
     final void remove(CancelHandles.Handle handle) {
         int state = lock();
         adjustments().handles.remove(handle);

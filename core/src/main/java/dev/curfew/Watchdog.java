@@ -101,8 +101,8 @@ public final class Watchdog implements AutoCloseable {
         try {
             TimeoutPolicy inForce = debugAgent ? policy.whenDebugging() : policy;
             WatchedRequest request = new WatchedRequest(this, timeline(), inForce, description, abortHandler);
-            request.enter();
             request.begin(nanos());
+            request.enter();
             return request;
         } catch (RuntimeException | Error e) {
             faults.report("A request could not be watched", e);

@@ -256,6 +256,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         leave();
         if (CurrentRequest.top() == this) {
             CurrentRequest.set(outer);
+            CurrentRequest.set(CurrentRequest.get()); // skips what has completed meanwhile
             outer = null;
         }
     }

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response as the handler sees it. Each change is made under the write lease. Once the answer is Curfew's, what sets
- * headers or status does nothing (containers themselves call some of it on their way out), what writes the body throws,
- * and what asks is told what the client got.
+ * The response as the handler sees it, each change made under the write lease. Once the answer is Curfew's, headers and
+ * status are not changed any more (silently: containers set some themselves), writing the body throws, and what asks is
+ * told what the client got.
  */
 final class GuardedResponse extends HttpServletResponseWrapper {
 
@@ -120,7 +120,6 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         change(() -> super.setCharacterEncoding(encoding));
     }
 
-    // A method of Servlet 6.1.
     public void setCharacterEncoding(@Nullable Charset encoding) {
         setCharacterEncoding(encoding == null ? null : encoding.name());
     }
@@ -170,8 +169,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         }
     }
 
-    // The next three are methods of Servlet 6.1.
-
+    // These three are methods of Servlet 6.1, as is the setter of a Charset.
     public void sendRedirect(String location, int status) throws IOException {
         sendRedirect(location, status, true);
     }
