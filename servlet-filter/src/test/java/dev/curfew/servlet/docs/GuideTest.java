@@ -231,6 +231,7 @@ class GuideTest {
         when(request.getMethod()).thenReturn("GET");
         when(request.getRequestURI()).thenReturn("/slow");
         when(request.getDispatcherType()).thenReturn(DispatcherType.REQUEST);
+        when(request.getMethod()).thenReturn("GET");
         when(request.getProtocol()).thenReturn("HTTP/1.1");
         RequestTimeoutFilter filter =
                 AdapterSnippets.withOwnAnswer(watchdog, any -> RoutePolicy.of(policy(30, TimeoutAction.ABORT)));
