@@ -57,6 +57,7 @@ final class LateDuringAnswer implements AutoCloseable {
             List<Exchange> exchanges = new ArrayList<>();
             for (int i = 0; i < handlers.size(); i++) {
                 exchanges.add(client.get("/late/" + i));
+                assertThat(handlers.get("/late/" + i).awaitEntered()).isTrue();
             }
             for (int i = 0; i < handlers.size(); i++) {
                 LateHandler handler = handlers.get("/late/" + i);

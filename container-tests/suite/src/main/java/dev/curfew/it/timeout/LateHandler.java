@@ -33,6 +33,10 @@ final class LateHandler implements AutoCloseable {
         }
     }
 
+    boolean awaitEntered() throws InterruptedException {
+        return stuck.awaitEntered();
+    }
+
     boolean isStuck() {
         return stuck.isInside();
     }

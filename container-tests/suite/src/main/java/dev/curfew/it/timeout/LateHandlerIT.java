@@ -86,13 +86,14 @@ final class LateHandlerIT {
 
     @EachSetup
     void closingTheStreamDoesNothing(Setup setup) throws Exception {
+        reachNobody(setup, closingActions());
+    }
+
+    private static List<LateAction> closingActions() {
         Handler close = (request, response) -> response.getOutputStream().close();
-        try (LateHandlers handlers = new LateHandlers(
-                setup,
+        return List.of(
                 silent("close", close).after(CHOOSES_STREAM),
-                silent("close behind half a buffer", close).after(HALF_A_BUFFER))) {
-            handlers.reachNobody();
-        }
+                silent("close behind half a buffer", close).after(HALF_A_BUFFER));
     }
 
     @EachSetup
@@ -192,7 +193,8 @@ final class LateHandlerIT {
     /** An answer that is under way is not committed yet: nothing but the guards keeps it clean. */
     @EachSetup
     void nothingGetsIntoAnAnswerThatIsBeingWritten(Setup setup) throws Exception {
-        for (List<LateAction> actions : List.of(streamActions(), writerActions(), headActions(), endingActions())) {
+        for (List<LateAction> actions :
+                List.of(streamActions(), closingActions(), writerActions(), headActions(), endingActions())) {
             try (LateDuringAnswer handlers = new LateDuringAnswer(setup, actions)) {
                 handlers.reachNobody();
             }
@@ -311,10 +313,15 @@ final class LateHandlerIT {
     void anOuterFilterSeesWhatTheClientGot(Setup setup) throws Exception {
         CompletableFuture<String> seen = new CompletableFuture<>();
         Filter outer = (request, response, chain) -> {
+            String end = "returned";
             try {
                 chain.doFilter(request, response);
+            } catch (Throwable t) {
+                end = t.toString();
+                throw t;
             } finally {
-                seen.complete(((HttpServletResponse) response).getStatus() + " committed=" + response.isCommitted());
+                int status = ((HttpServletResponse) response).getStatus();
+                seen.complete(end + ", " + status + " committed=" + response.isCommitted());
             }
         };
         try (Watched watched = Watched.behind(setup, outer, Watched.policy(TimeoutAction.ABORT));
@@ -327,7 +334,7 @@ final class LateHandlerIT {
                 assertThat(client.get("/late").await(Watched.PATIENCE).status()).isEqualTo(503);
                 stuck.letGo();
 
-                assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("503 committed=true");
+                assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("returned, 503 committed=true");
             }
         }
     }

@@ -66,6 +66,7 @@ final class LateHandlers implements AutoCloseable {
             List<Exchange> exchanges = new ArrayList<>();
             for (int i = 0; i < handlers.size(); i++) {
                 exchanges.add(client.get(path(i)));
+                assertThat(handlers.get(i).awaitEntered()).isTrue(); // Tomcat mixes up streams that come in bursts
             }
             for (int i = 0; i < handlers.size(); i++) {
                 checkAnswer(i, exchanges.get(i).await(Watched.PATIENCE));

@@ -75,6 +75,12 @@ final class OwnAnswerIT {
                 TimeoutReport expired = watched.reports.await(TimeoutEvent.EXPIRED, "/stuck");
                 assertThat(response.text()).as(response.toString()).isEqualTo("own " + expired.id());
                 assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+                assertThat(stuck.letGo()).isTrue();
+                TimeoutReport ended = watched.reports.await(TimeoutEvent.ENDED_LATE, "/stuck");
+                assertThat(ended.outcomes())
+                        .contains(TimeoutOutcome.ANSWERED)
+                        .doesNotContain(TimeoutOutcome.BROKEN_OFF);
+                assertThat(watched.watchdog.faults()).isZero();
             }
         }
     }
