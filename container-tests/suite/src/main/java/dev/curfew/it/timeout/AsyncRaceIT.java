@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** Applications that end their asynchronous requests just about when the deadline does: exactly one of the two answers. */
+@Tag("stress")
 final class AsyncRaceIT {
 
     private static final int REQUESTS = 300;
@@ -64,6 +66,7 @@ final class AsyncRaceIT {
         }
     }
 
+    @Tag("open")
     @EachSetup
     void completionOfWhatIsFlushedAlready(Setup setup) throws Exception {
         Random random = new Random(20261122);

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 
 /** Non-blocking I/O (Servlet 6.0 §3.7) under the filter. */
 final class NonBlockingIT {
@@ -64,6 +65,7 @@ final class NonBlockingIT {
         }));
     }
 
+    @Tag("open")
     @EachSetup
     void megabyteComesBackByteForByte(Setup setup) throws Exception {
         byte[] body = noise(MEGABYTE);
