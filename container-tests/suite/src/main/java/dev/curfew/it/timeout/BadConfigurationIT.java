@@ -10,13 +10,8 @@ import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.Protocol;
 import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.RequestTimeoutFilter;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 
 /** A mistake in the init-params is told with key, value and remedy, and no request reaches the app. */
 final class BadConfigurationIT {
@@ -39,7 +34,7 @@ final class BadConfigurationIT {
     private static void isRefused(Setup setup, String param, String value, String message) throws Exception {
         AtomicInteger reached = new AtomicInteger();
         String told;
-        try (Told log = new Told()) {
+        try (ContainerLog log = new ContainerLog()) {
             try (RunningServer server = setup.server()
                             .filter(FilterSpec.of("curfew", RequestTimeoutFilter.class.getName())
                                     .initParam(param, value))
@@ -50,46 +45,10 @@ final class BadConfigurationIT {
                 assertThat(response.status()).isNotEqualTo(200);
                 told = log.text();
             } catch (Exception e) {
-                told = log.text() + stackOf(e);
+                told = log.text() + ContainerLog.stackOf(e);
             }
         }
         assertThat(told).contains(message);
         assertThat(reached).hasValue(0);
-    }
-
-    private static String stackOf(Throwable failure) {
-        StringWriter text = new StringWriter();
-        failure.printStackTrace(new PrintWriter(text));
-        return text.toString();
-    }
-
-    /** What the container writes to java.util.logging. */
-    private static final class Told extends Handler implements AutoCloseable {
-
-        private final StringBuffer text = new StringBuffer();
-
-        Told() {
-            Logger.getLogger("").addHandler(this);
-        }
-
-        String text() {
-            return text.toString();
-        }
-
-        @Override
-        public void publish(LogRecord entry) {
-            text.append(entry.getMessage()).append('\n');
-            if (entry.getThrown() != null) {
-                text.append(stackOf(entry.getThrown()));
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {
-            Logger.getLogger("").removeHandler(this);
-        }
     }
 }
