@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 
 /** How long after its deadline a client has its whole answer. Meaningful on an idle machine only. */
@@ -36,23 +37,23 @@ final class LatencyIT {
     void clientHasItsAnswerSoonAfterTheDeadline(Setup setup) throws Exception {
         TimeoutPolicy policy =
                 TimeoutPolicy.builder(TIMEOUT).onTimeout(TimeoutAction.ABORT).build();
-        CountDownLatch end = new CountDownLatch(1);
-        Handler stuck = (request, response) -> end.await(5, TimeUnit.SECONDS);
+        AtomicReference<CountDownLatch> end = new AtomicReference<>();
+        Handler stuck = (request, response) -> end.get().await(5, TimeUnit.SECONDS);
         try (Watchdog watchdog = Watchdog.builder().logging(false).build();
                 RunningServer server = setup.server()
-                        .maxThreads(ROUNDS * AT_ONCE + 50)
                         .filter("curfew", new RequestTimeoutFilter(watchdog, request -> RoutePolicy.of(policy)))
                         .handle("/stuck", stuck)
                         .start();
                 Client client = server.client()) {
             List<Double> millis = new ArrayList<>();
             for (int round = 0; round < ROUNDS; round++) {
+                end.set(new CountDownLatch(1));
                 List<Double> latencies = round(client);
+                end.get().countDown(); // Tomcat runs 20 handlers of an HTTP/2 connection at once, and no more
                 if (round >= WARM_UP) {
                     millis.addAll(latencies);
                 }
             }
-            end.countDown();
             millis.sort(null);
             double p99 = millis.get(millis.size() * 99 / 100);
             System.out.printf(
