@@ -13,7 +13,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Writes each report to the log: a sentence, {@code key=value} pairs, the request thread's stack as the throwable. The
  * pairs are SLF4J arguments too, where the logger keeps those apart from the message. Of a storm of like entries a number
- * per second is written, and the next one says how many were left out. Runs on its own listener thread.
+ * per second is written, and the next one says how many were left out. No value can begin another line: control
+ * characters are replaced. Runs on its own listener thread.
  */
 final class LoggingListener implements TimeoutListener {
 
@@ -93,10 +94,10 @@ final class LoggingListener implements TimeoutListener {
     private static Map<String, String> pairs(TimeoutReport report, long leftOut) {
         Map<String, String> pairs = new LinkedHashMap<>();
         pairs.put("id", report.id());
-        pairs.put("method", report.request().method());
-        pairs.put("path", report.request().path());
+        put(pairs, "method", report.request().method());
+        put(pairs, "path", report.request().path());
         put(pairs, "route", report.request().route());
-        pairs.put("policy", report.policy().name());
+        put(pairs, "policy", report.policy().name());
         pairs.put("timeout", Durations.text(report.timeout()));
         pairs.put("elapsed", Durations.measured(report.elapsed()));
         if (!report.outcomes().isEmpty()) {
@@ -116,15 +117,14 @@ final class LoggingListener implements TimeoutListener {
 
     private static void put(Map<String, String> pairs, String key, @Nullable String value) {
         if (value != null) {
-            pairs.put(key, value);
+            pairs.put(key, OneLine.of(value));
         }
     }
 
-    /** One line, and one pair: control characters are replaced, a value with a blank or a quote stands in quotes. */
+    /** One pair: a value with a blank or a quote stands in quotes. */
     private static String quoted(String value) {
-        String line = value.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
-        return line.isEmpty() || line.indexOf(' ') >= 0 || line.indexOf('"') >= 0
-                ? '"' + line.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
-                : line;
+        return value.isEmpty() || value.indexOf(' ') >= 0 || value.indexOf('"') >= 0
+                ? '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+                : value;
     }
 }

@@ -1,8 +1,8 @@
 package dev.curfew;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 /** The keys of a policy in configuration, each with how its text is read. */
 @SuppressWarnings("ImmutableEnumChecker") // the setters hold no state
@@ -32,8 +32,11 @@ enum PolicyKey {
                 return candidate;
             }
         }
-        throw new IllegalArgumentException(key + " (expected: one of "
-                + Arrays.stream(values()).map(known -> known.key).collect(Collectors.joining(", ")) + ")");
+        throw new IllegalArgumentException(key + " (expected: one of " + String.join(", ", keys()) + ")");
+    }
+
+    static List<String> keys() {
+        return Arrays.stream(values()).map(known -> known.key).toList();
     }
 
     void set(TimeoutPolicyBuilder builder, String text) {

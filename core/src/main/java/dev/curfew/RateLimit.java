@@ -46,9 +46,4 @@ final class RateLimit {
         leftOutSinceLast = 0;
         return taken;
     }
-
-    /** Whether the present second is over. */
-    synchronized boolean isIdle() {
-        return nanos.getAsLong() - windowStart >= WINDOW_NANOS;
-    }
 }

@@ -41,14 +41,14 @@ final class RequestDeadline implements Deadline {
 
     @Override
     public Duration extendBy(Duration extension) {
-        long moved = request.extendBy(nanos(checkPositive("extendBy", extension)));
+        long moved = request.extendBy(nanos(checkExtension(extension)));
         request.watchdog.enforcer().moved(request, moved);
         return Duration.ofNanos(moved);
     }
 
     @Override
     public Duration restart(Duration timeout) {
-        request.watchdog.enforcer().moved(request, request.restart(nanos(checkPositive("restart", timeout))));
+        request.watchdog.enforcer().moved(request, request.restart(nanos(checkRestart(timeout))));
         return remaining();
     }
 
@@ -98,10 +98,18 @@ final class RequestDeadline implements Deadline {
         }
     }
 
-    static Duration checkPositive(String method, Duration duration) {
+    static Duration checkExtension(Duration extension) {
+        return checkPositive("extendBy", extension, "use restart to shorten a timeout");
+    }
+
+    static Duration checkRestart(Duration timeout) {
+        return checkPositive("restart", timeout, "use disable to take the deadline away");
+    }
+
+    private static Duration checkPositive(String method, Duration duration, String remedy) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(
-                    method + ": " + Durations.text(duration) + " (expected: > 0; use restart to shorten a timeout)");
+                    method + ": " + Durations.text(duration) + " (expected: > 0; " + remedy + ")");
         }
         return duration;
     }

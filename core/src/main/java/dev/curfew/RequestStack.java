@@ -17,7 +17,7 @@ public final class RequestStack extends Throwable {
     /** The stack of a thread at this moment. Takes tens of microseconds; on JDK 17 it stops the application that long. */
     static RequestStack of(Thread thread) {
         String state = thread.getState().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        RequestStack stack = new RequestStack("stack of thread " + nameOf(thread) + ", " + state);
+        RequestStack stack = new RequestStack("stack of thread " + OneLine.of(nameOf(thread)) + ", " + state);
         stack.setStackTrace(thread.getStackTrace());
         return stack;
     }

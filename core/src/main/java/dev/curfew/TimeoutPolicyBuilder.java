@@ -66,7 +66,8 @@ public final class TimeoutPolicyBuilder {
     /** The name in log entries and meters. */
     public TimeoutPolicyBuilder name(String name) {
         if (name.isBlank()) {
-            throw new IllegalArgumentException("policy: '" + name + "' (expected: a name; leave it out for 'default')");
+            throw new IllegalArgumentException(
+                    "policy: '" + name + "' (expected: a name; leave it out for the default)");
         }
         this.name = name;
         return this;
@@ -156,6 +157,11 @@ public final class TimeoutPolicyBuilder {
     public TimeoutPolicyBuilder logWhenDebugging(boolean logWhenDebugging) {
         this.logWhenDebugging = logWhenDebugging;
         return this;
+    }
+
+    /** The keys that {@link #set} knows, for configuration that has more of them than a policy. */
+    public static List<String> keys() {
+        return PolicyKey.keys();
     }
 
     /**

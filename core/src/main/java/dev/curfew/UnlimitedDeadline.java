@@ -36,13 +36,13 @@ final class UnlimitedDeadline implements Deadline {
 
     @Override
     public Duration extendBy(Duration extension) {
-        RequestDeadline.checkPositive("extendBy", extension);
+        RequestDeadline.checkExtension(extension);
         return Duration.ZERO;
     }
 
     @Override
     public Duration restart(Duration timeout) {
-        RequestDeadline.checkPositive("restart", timeout);
+        RequestDeadline.checkRestart(timeout);
         return FOREVER;
     }
 

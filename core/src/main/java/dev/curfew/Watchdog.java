@@ -180,17 +180,26 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Stops watching. Requests in flight go on without a deadline's actions; what was begun is finished, for about a second
-     * at most. Closing twice does nothing more.
+     * Stops watching. Requests in flight go on without a deadline's actions. What was begun (actions, handles, reports to
+     * listeners) has one second in all to finish; what still hangs then is interrupted, and not waited for. Closing twice
+     * does nothing more.
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         clock.close();
-        enforcers.close(PATIENCE_NANOS);
-        handles.close(PATIENCE_NANOS);
-        notifier.close(PATIENCE_NANOS);
-        clock.awaitEnd(PATIENCE_NANOS);
+        long start = System.nanoTime();
+        enforcers.close(patienceLeft(start));
+        handles.close(patienceLeft(start));
+        notifier.close(patienceLeft(start));
+        clock.awaitEnd(patienceLeft(start));
+    }
+
+    private static long patienceLeft(long startNanos) {
+        return PATIENCE_NANOS - (System.nanoTime() - startNanos);
     }
 
     // ---- for the rooms behind this one

@@ -154,10 +154,12 @@ class DeadlineTest {
         for (Deadline deadline : new Deadline[] {watched, UnlimitedDeadline.INSTANCE}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> deadline.extendBy(duration))
-                    .withMessageStartingWith("extendBy: " + Durations.text(duration) + " (expected: > 0; ");
+                    .withMessage("extendBy: " + Durations.text(duration)
+                            + " (expected: > 0; use restart to shorten a timeout)");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> deadline.restart(duration))
-                    .withMessageStartingWith("restart: " + Durations.text(duration) + " (expected: > 0");
+                    .withMessage("restart: " + Durations.text(duration)
+                            + " (expected: > 0; use disable to take the deadline away)");
         }
     }
 

@@ -156,6 +156,37 @@ class LoggingListenerTest {
                 .contains(" path=/a?b policy=");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r", "\t", "\u0000", "\u001b", "\u007f", "\u0085", "\u2028", "\u2029", "\u009b"})
+    void argumentsHoldNoControlsEither(String control) {
+        String evil = "a" + control + "b";
+        TimeoutPolicy policy = POLICY.toBuilder().name(evil).build();
+        RequestDescription request = new RequestDescription(evil, evil, evil);
+        listener.onTimeout(new TimeoutReport(
+                EXPIRED, "abc-1", request, policy, Duration.ZERO, Duration.ZERO, Set.of(), evil, null, null, evil));
+
+        assertThat(log.list.get(0).getKeyValuePairs())
+                .filteredOn(pair -> pair.value.toString().contains("b"))
+                .extracting(pair -> pair.key + "=" + pair.value)
+                .containsExactly(
+                        "id=abc-1", "method=a?b", "path=a?b", "route=a?b", "policy=a?b", "thread=a?b", "note=a?b");
+    }
+
+    @Test
+    void argumentsKeepBlanksAndQuotesAsTheyAre() {
+        listener.onTimeout(report(EXPIRED, RequestDescription.of("GET", "/a \"b\\"), null));
+        assertThat(log.list.get(0).getKeyValuePairs())
+                .filteredOn(pair -> pair.key.equals("path"))
+                .extracting(pair -> pair.value)
+                .containsExactly("/a \"b\\");
+    }
+
+    @Test
+    void threadsNameStaysOnTheLineOfTheThrowable() {
+        Thread thread = new Thread(() -> {}, "http-1 GET /a\nWARN forged");
+        assertThat(RequestStack.of(thread)).hasMessage("stack of thread http-1 GET /a?WARN forged, new");
+    }
+
     @Test
     void backslashDoesNotHideTheEndOfAQuotedValue() {
         assertThat(line(RequestDescription.of("GET", "/a b\\"), null)).contains(" path=\"/a b\\\\\" policy=");

@@ -128,6 +128,22 @@ class PolicyKeyTest {
     }
 
     @Test
+    void keysAreThoseThatCanBeSet() {
+        assertThat(TimeoutPolicyBuilder.keys())
+                .containsExactly(
+                        "timeout",
+                        "warn-at",
+                        "on-timeout",
+                        "grace",
+                        "status",
+                        "retry-after",
+                        "max-extension",
+                        "max-shield",
+                        "max-abandoned",
+                        "when-debugging");
+    }
+
+    @Test
     void emptyValuesAreRefusedToo() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with("on-timeout", " "))

@@ -123,7 +123,7 @@ class TimeoutPolicyTest {
     void blankNameIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().name(" "))
-                .withMessage("policy: ' ' (expected: a name; leave it out for 'default')");
+                .withMessage("policy: ' ' (expected: a name; leave it out for the default)");
     }
 
     @Test

@@ -15,6 +15,9 @@ final class FilterConfiguration {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+    /** The init-params beside the keys of a policy. */
+    private static final List<String> KEYS = List.of("enabled", "routes");
+
     private FilterConfiguration() {}
 
     static UrlPatternResolver read(FilterConfig config) throws ServletException {
@@ -28,7 +31,7 @@ final class FilterConfiguration {
                 if (name.equals("enabled")) {
                     enabled = bool(name, value);
                 } else if (!name.equals("routes")) {
-                    defaults.set(name, value);
+                    set(defaults, name, value, KEYS);
                 }
             }
             param = "timeout and warn-at";
@@ -56,6 +59,16 @@ final class FilterConfiguration {
             routes.add(route);
         }
         return routes;
+    }
+
+    /** Sets a policy's value; refuses a key that is unknown where these others are known too. */
+    static void set(TimeoutPolicyBuilder builder, String key, String value, List<String> others) {
+        if (!TimeoutPolicyBuilder.keys().contains(key)) {
+            List<String> known = new ArrayList<>(others);
+            known.addAll(TimeoutPolicyBuilder.keys());
+            throw new IllegalArgumentException(key + " (expected: one of " + String.join(", ", known) + ")");
+        }
+        builder.set(key, value);
     }
 
     static boolean bool(String key, String text) {

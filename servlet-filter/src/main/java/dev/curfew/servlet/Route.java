@@ -2,22 +2,27 @@ package dev.curfew.servlet;
 
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the {@code routes} init-param: a pattern, the methods that it is for, and what holds there.
  *
- * @param methods the methods in upper case; empty for all
+ * @param methods the methods; empty for all
  * @param found the policy there, or null where requests are not watched
  */
 record Route(
         UrlPattern pattern, Set<String> methods, @Nullable RoutePolicy found) {
+
+    /** The keys beside those of a policy. */
+    private static final List<String> KEYS = List.of("enabled", "methods", "policy");
+
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     /** Reads a line such as {@code /reports/* timeout=120s on-timeout=abort,interrupt methods=POST}. */
     static Route parse(String line, TimeoutPolicyBuilder defaults, boolean enabledByDefault) {
@@ -38,7 +43,7 @@ record Route(
         TimeoutPolicyBuilder builder = defaults.copy();
         String name = keys.remove("policy");
         builder.name(name == null ? pattern.toString() : name);
-        keys.forEach(builder::set);
+        keys.forEach((key, value) -> FilterConfiguration.set(builder, key, value, KEYS));
         TimeoutPolicy policy = build(builder, keys);
         return new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.toString()) : null);
     }
@@ -49,8 +54,8 @@ record Route(
         } catch (IllegalArgumentException e) {
             boolean both = keys.containsKey("warn-at") == keys.containsKey("timeout");
             String whose = keys.containsKey("timeout")
-                    ? "warn-at is the filter's own init-param, timeout the route's"
-                    : "timeout is the filter's own init-param, warn-at the route's";
+                    ? "warn-at is that of the filter, timeout that of the route"
+                    : "timeout is that of the filter, warn-at that of the route";
             throw both ? e : new IllegalArgumentException(e.getMessage() + "; " + whose, e);
         }
     }
@@ -74,10 +79,16 @@ record Route(
         if (text == null) {
             return Set.of();
         }
-        Set<String> methods =
-                new HashSet<>(Arrays.asList(text.toUpperCase(Locale.ROOT).split(",", -1)));
-        if (!methods.stream().allMatch(method -> method.matches("[A-Z][A-Z0-9_-]*"))) {
-            throw new IllegalArgumentException("methods: " + text + " (expected: methods such as GET,POST)");
+        Set<String> methods = new HashSet<>();
+        for (String method : text.split(",", -1)) {
+            if (!METHOD.matcher(method).matches()) {
+                throw new IllegalArgumentException(
+                        "methods: " + text + " (expected: methods in upper case, such as GET,POST)");
+            }
+            if (!methods.add(method)) {
+                throw new IllegalArgumentException(
+                        "methods: " + text + " (expected: each method once; remove the second " + method + ")");
+            }
         }
         return Set.copyOf(methods);
     }

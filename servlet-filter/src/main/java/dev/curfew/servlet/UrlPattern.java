@@ -1,8 +1,14 @@
 package dev.curfew.servlet;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A URL pattern by the rules of Servlet 6.0 §12.2: exact, {@code /prefix/*}, {@code *.ext}, or {@code /} for the rest. */
+/**
+ * A URL pattern by the rules of Servlet 6.0 §12.2, in decoded form: exact, {@code /prefix/*}, {@code *.ext}, or {@code /}
+ * for the rest. The empty string, which is the context root and nothing else, is written {@code ""}, as a line of routes
+ * cannot begin with an empty word. An asterisk elsewhere, which the specification takes literally, is refused: who writes
+ * {@code /reports*} means something else.
+ */
 final class UrlPattern implements Comparable<UrlPattern> {
 
     private enum Kind {
@@ -11,6 +17,11 @@ final class UrlPattern implements Comparable<UrlPattern> {
         EXTENSION,
         DEFAULT
     }
+
+    private static final String CONTEXT_ROOT = "\"\"";
+
+    /** A query, path parameters, or what looks like the blank after a pattern and is none, as a no-break space. */
+    private static final Pattern FOREIGN = Pattern.compile("[?;\\p{Z}\\p{Cc}]");
 
     private final String text;
     private final Kind kind;
@@ -29,21 +40,28 @@ final class UrlPattern implements Comparable<UrlPattern> {
         UrlPattern pattern = parseOrNull(text);
         if (pattern == null) {
             throw new IllegalArgumentException(
-                    text + " (expected: a URL pattern: /exact, /prefix/*, *.ext, or / for the rest)");
+                    text
+                            + " (expected: a URL pattern: /exact, /prefix/*, *.ext, \"\" for the root alone, or / for the rest)");
         }
         return pattern;
     }
 
     private static @Nullable UrlPattern parseOrNull(String text) {
+        if (FOREIGN.matcher(text).find()) {
+            return null;
+        }
         if (text.equals("/")) {
             return new UrlPattern(text, Kind.DEFAULT, "");
+        }
+        if (text.equals(CONTEXT_ROOT)) {
+            return new UrlPattern(text, Kind.EXACT, "/");
         }
         if (text.startsWith("*.")) {
             String extension = text.substring(1);
             boolean plain = extension.length() > 1 && extension.indexOf('*') < 0 && extension.indexOf('/') < 0;
             return plain ? new UrlPattern(text, Kind.EXTENSION, extension) : null;
         }
-        if (!text.startsWith("/") || text.indexOf('?') >= 0 || text.indexOf(';') >= 0) {
+        if (!text.startsWith("/")) {
             return null;
         }
         if (text.endsWith("/*")) {
@@ -58,7 +76,7 @@ final class UrlPattern implements Comparable<UrlPattern> {
             case EXACT -> path.equals(part);
             case PREFIX ->
                 path.startsWith(part) && (path.length() == part.length() || path.charAt(part.length()) == '/');
-            case EXTENSION -> path.endsWith(part) && path.indexOf('/', path.length() - part.length()) < 0;
+            case EXTENSION -> path.endsWith(part);
             case DEFAULT -> true;
         };
     }

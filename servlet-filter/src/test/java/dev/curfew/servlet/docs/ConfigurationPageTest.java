@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.curfew.TimeoutPolicy;
+import dev.curfew.TimeoutPolicyBuilder;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,18 +24,25 @@ class ConfigurationPageTest {
 
     @Test
     void everyKeyIsInTheTableAndNoOther() {
-        List<String> known = policyKeys();
-        known.addAll(literals("FilterConfiguration", "name\\.equals\\(\"([a-z-]+)\"\\)"));
-
-        assertThat(documented("## Keys").keySet()).containsExactlyInAnyOrderElementsOf(known);
+        assertThat(documented("## Keys").keySet()).containsExactlyInAnyOrderElementsOf(keysOfTheFilter());
     }
 
     @Test
     void everyKeyOfARouteAloneIsInTheTableAndNoOther() {
-        List<String> known = literals("Route", "keys\\.remove\\(\"([a-z-]+)\"\\)");
-        known.remove("enabled"); // is a key of the filter too
+        List<String> known = new ArrayList<>(keysOfARoute());
+        known.removeAll(keysOfTheFilter());
 
         assertThat(documented("## Routes").keySet()).containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @Test
+    void refusalOfAnUnknownKeyNamesAllThatTheCodeAsksFor() {
+        assertThat(keysOfTheFilter())
+                .containsAll(TimeoutPolicyBuilder.keys())
+                .containsAll(literals("FilterConfiguration", "name\\.equals\\(\"([a-z-]+)\"\\)"));
+        assertThat(keysOfARoute())
+                .containsAll(TimeoutPolicyBuilder.keys())
+                .containsAll(literals("Route", "keys\\.remove\\(\"([a-z-]+)\"\\)"));
     }
 
     @Test
@@ -44,7 +52,7 @@ class ConfigurationPageTest {
                 .collect(Collectors.toMap(pair -> pair.split("=", 2)[0], pair -> pair.split("=", 2)[1]));
 
         documented("## Keys").forEach((key, value) -> {
-            if (policyKeys().contains(key)) {
+            if (TimeoutPolicyBuilder.keys().contains(key)) {
                 assertThat(value).as(key).isEqualTo(values.getOrDefault(key, "unset"));
             }
         });
@@ -105,11 +113,17 @@ class ConfigurationPageTest {
                         row -> Page.code(row.get(0)).get(0), row -> row.get(2).replace("`", "")));
     }
 
-    /** As the refusal of an unknown key names them. */
-    private static List<String> policyKeys() {
-        String refusal = refusalOf(List.of("unknown=x"));
+    private static List<String> keysOfTheFilter() {
+        return listedIn(refusalOf(List.of("unknown=x")));
+    }
+
+    private static List<String> keysOfARoute() {
+        return listedIn(refusalOf(List.of("routes=/a unknown=x")));
+    }
+
+    private static List<String> listedIn(String refusal) {
         String list = refusal.substring(refusal.indexOf("one of ") + "one of ".length(), refusal.indexOf(')'));
-        return new ArrayList<>(List.of(list.split(", ", -1)));
+        return List.of(list.split(", ", -1));
     }
 
     /** The keys that a source file names beside those of a policy. */
@@ -119,7 +133,7 @@ class ConfigurationPageTest {
                 .matcher(Page.read(source))
                 .results()
                 .map(match -> match.group(1))
-                .collect(Collectors.toCollection(ArrayList::new));
+                .toList();
         assertThat(found).as(type).isNotEmpty();
         return found;
     }

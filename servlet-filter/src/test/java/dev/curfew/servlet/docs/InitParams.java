@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Init-params of the filter {@code curfew}, without a container. */
-record InitParams(Map<String, String> values) implements FilterConfig {
+public record InitParams(Map<String, String> values) implements FilterConfig {
 
     /** From pairs such as {@code timeout=30s}, where {@code \n} stands for the end of a line. */
-    static InitParams of(Iterable<String> pairs) {
+    public static InitParams of(Iterable<String> pairs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : pairs) {
             int equals = pair.indexOf('=');
