@@ -13,9 +13,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that call what may block: handles, {@code Thread.interrupt()}, containers. A few as a rule; where all of
- * them stand still and work waits, the clock adds as many again, up to a bound. So a call that hangs holds one thread and
- * delays nobody else's enforcement by more than a few milliseconds.
+ * The threads that call what may block: handles, {@code Thread.interrupt()}, containers. A few as a rule; where they are
+ * held up and work waits, the clock adds as many again, up to a bound. So a call that hangs holds one thread and delays
+ * nobody else's enforcement by more than a few milliseconds.
  */
 final class EnforcerPool implements Executor {
 
@@ -63,14 +63,14 @@ final class EnforcerPool implements Executor {
                 throw new RejectedExecutionException(name + " is closed");
             }
             tasks.add(task);
+            if (tasks.size() > idle && reliefDueNanos == Timeline.NEVER) {
+                takenBefore = taken;
+                reliefDueNanos = nanos.getAsLong() + RELIEF_NANOS;
+            }
             if (idle > 0) {
                 work.signal();
             } else if (workers.size() < few) {
                 startWorker();
-            }
-            if (tasks.size() > idle && reliefDueNanos == Timeline.NEVER) {
-                takenBefore = taken;
-                reliefDueNanos = nanos.getAsLong() + RELIEF_NANOS;
             }
         } finally {
             lock.unlock();
@@ -87,7 +87,10 @@ final class EnforcerPool implements Executor {
         }
     }
 
-    /** Adds as many threads as there are, where no task was taken since the last look and some wait. */
+    /**
+     * Adds as many threads as there are, where tasks wait and fewer were taken since the last look than there are threads:
+     * they take longer than that each, so they block and do not compute.
+     */
     void relieve(long nowNanos) {
         lock.lock();
         try {
@@ -98,7 +101,7 @@ final class EnforcerPool implements Executor {
                 reliefDueNanos = Timeline.NEVER;
                 return;
             }
-            if (taken == takenBefore) {
+            if (taken - takenBefore < workers.size()) {
                 grow();
             }
             takenBefore = taken;

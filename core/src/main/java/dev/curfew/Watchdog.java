@@ -225,8 +225,8 @@ public final class Watchdog implements AutoCloseable {
     void enforce(Runnable task) {
         try {
             enforcing.execute(task);
-        } catch (RuntimeException e) {
-            faults.report("An enforcer task was rejected", e);
+        } catch (Throwable t) { // too many threads among them: the clock tries again
+            faults.report("An enforcer task was rejected", t);
         }
         wakeBy(reliefDueNanos());
     }

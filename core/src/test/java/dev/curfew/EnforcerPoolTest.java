@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,11 +65,13 @@ class EnforcerPoolTest {
     @Test
     void poolThatStandsStillDoublesUpToItsBoundAndShrinksWhenIdle() {
         submit(100);
-        for (int threads : new int[] {2, 4, 8, 16, 16, 16}) {
-            await().until(() -> running.get() == threads);
-            assertThat(pool.threads()).isEqualTo(threads);
-            relieve(); // may find that tasks were taken since the last look
+        await().until(() -> running.get() == 2);
+        relieve(); // each thread has taken a task since the last look
+        assertThat(pool.threads()).isEqualTo(2);
+        for (int threads : new int[] {4, 8, 16, 16, 16}) {
             relieve();
+            assertThat(pool.threads()).isEqualTo(threads);
+            await().until(() -> running.get() == threads);
         }
         release.countDown();
         await().until(() -> done.get() == 100);
@@ -79,6 +82,26 @@ class EnforcerPoolTest {
         submit(1);
         await().until(() -> done.get() == 101);
         assertThat(pool.threads()).isEqualTo(1);
+    }
+
+    /** As where each task waits for milliseconds: they end one after another, and the rest waits all the longer. */
+    @Test
+    void poolThatGetsOnTooSlowlyGrows() {
+        Semaphore end = new Semaphore(0);
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> {
+                running.incrementAndGet();
+                end.acquireUninterruptibly();
+            });
+        }
+        await().until(() -> running.get() == 2);
+        relieve();
+        assertThat(pool.threads()).isEqualTo(2);
+        end.release();
+        await().until(() -> running.get() == 3);
+        relieve();
+        assertThat(pool.threads()).isEqualTo(4);
+        end.release(10);
     }
 
     @Test
