@@ -111,8 +111,12 @@ final class AsyncPhase implements AsyncListener {
 
     /** Dispatches by the container's means, unless the answer is Curfew's. */
     void dispatch(Runnable dispatcher) {
-        if (!exchange.isAborted()) {
-            attempt(dispatcher, dispatching(), State.DISPATCHED);
+        if (exchange.beginWrite()) {
+            try {
+                attempt(dispatcher, dispatching(), State.DISPATCHED);
+            } finally {
+                exchange.endWrite();
+            }
         }
     }
 
@@ -124,15 +128,31 @@ final class AsyncPhase implements AsyncListener {
 
     /** Completes by the container's means, unless the answer is Curfew's. */
     void complete(AsyncContext started) {
-        if (exchange.isAborted()) {
-            return;
-        }
-        boolean inside = completing();
-        if (inside || !isStarted()) { // what is not started the container refuses to complete
-            attempt(started::complete, inside, State.COMPLETING);
-        } else if (exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
+        if ((isDetached() || !completesInside(started))
+                && exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
             over();
             started.complete();
+        }
+    }
+
+    private synchronized boolean isDetached() {
+        return state == State.STARTED && !threadInside;
+    }
+
+    /** With the write lease, so that nothing is broken off between the question and the call. */
+    private boolean completesInside(AsyncContext started) {
+        if (!exchange.beginWrite()) {
+            return true;
+        }
+        try {
+            boolean inside = completing();
+            if (inside || !isStarted()) { // what is not started the container refuses to complete
+                attempt(started::complete, inside, State.COMPLETING);
+                return true;
+            }
+            return false;
+        } finally {
+            exchange.endWrite();
         }
     }
 

@@ -7,6 +7,8 @@ import dev.curfew.it.ErrorPageSpec;
 import dev.curfew.it.RunningServer;
 import dev.curfew.it.ServerSpec;
 import dev.curfew.it.TemporaryDirectory;
+import dev.curfew.it.wire.Protocol;
+import java.util.EnumSet;
 import java.util.Set;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
@@ -23,7 +25,7 @@ public final class TomcatContainer implements Container {
 
     @Override
     public Capabilities capabilities() {
-        return Capabilities.all();
+        return new Capabilities(EnumSet.allOf(Protocol.class), false);
     }
 
     @Override

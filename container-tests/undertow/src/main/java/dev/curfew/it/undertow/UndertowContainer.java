@@ -88,6 +88,8 @@ public final class UndertowContainer implements Container {
                 .setIoThreads(2)
                 .setWorkerThreads(spec.maxThreads())
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, spec.protocol().isHttp2())
+                // 200 resets within 30 s end a connection by default, which the stress would reach
+                .setServerOption(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE)
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
                 .setHandler(application);
         if (spec.protocol().isTls()) {
