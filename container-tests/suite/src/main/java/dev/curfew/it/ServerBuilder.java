@@ -17,6 +17,7 @@ public final class ServerBuilder {
     private final List<ServletContextListener> listeners = new ArrayList<>();
     private final Setup setup;
     private int maxThreads = 32;
+    private int sendBuffer;
 
     ServerBuilder(Setup setup) {
         this.setup = setup;
@@ -73,6 +74,12 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** Has the system hold about this much that a client does not read, instead of megabytes. */
+    public ServerBuilder sendBuffer(int bytes) {
+        sendBuffer = bytes;
+        return this;
+    }
+
     /** Starts the server; skips the test where JDK or container cannot do what the setup asks for. */
     public RunningServer start() throws Exception {
         Container container = Container.underTest();
@@ -83,6 +90,13 @@ public final class ServerBuilder {
                 container.capabilities().supports(setup.protocol()),
                 () -> container.name() + " does not speak " + setup.protocol());
         return container.start(new ServerSpec(
-                setup.protocol(), setup.virtualThreads(), maxThreads, filters, servlets, errorPages, listeners));
+                setup.protocol(),
+                setup.virtualThreads(),
+                maxThreads,
+                sendBuffer,
+                filters,
+                servlets,
+                errorPages,
+                listeners));
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param protocol the only protocol it speaks
  * @param virtualThreads whether requests run on virtual threads
  * @param maxThreads the bound on platform threads for requests
+ * @param sendBuffer SO_SNDBUF of its connections; 0 leaves it to the system
  * @param filters in the order of the chain
  * @param servlets the servlets with their patterns
  * @param errorPages what is shown for a status or an exception
@@ -19,6 +20,7 @@ public record ServerSpec(
         Protocol protocol,
         boolean virtualThreads,
         int maxThreads,
+        int sendBuffer,
         List<FilterSpec> filters,
         List<ServletSpec> servlets,
         List<ErrorPageSpec> errorPages,

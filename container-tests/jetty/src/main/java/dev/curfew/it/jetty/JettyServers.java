@@ -37,6 +37,9 @@ final class JettyServers {
         server.setStopTimeout(STOP_MILLIS);
         ServerConnector connector = new ServerConnector(server, 1, 1, connectionFactories(spec));
         connector.setHost("127.0.0.1");
+        if (spec.sendBuffer() > 0) {
+            connector.setAcceptedSendBufferSize(spec.sendBuffer());
+        }
         server.addConnector(connector);
         server.setHandler(application);
         server.start();

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** Waits until a counter that grows stands still: that nothing happens can only be seen by watching for a while. */
-final class Stillness {
+public final class Stillness {
 
     private static final long STILL_MILLIS = 250;
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -13,7 +13,7 @@ final class Stillness {
     private Stillness() {}
 
     /** The value above zero that did not change for a quarter of a second. */
-    static long awaitNoChange(LongSupplier counter) throws InterruptedException {
+    public static long awaitNoChange(LongSupplier counter) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         long start = System.nanoTime();
         long last = -1;

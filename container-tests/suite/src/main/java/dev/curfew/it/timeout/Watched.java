@@ -5,6 +5,7 @@ import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
 import dev.curfew.WarnAt;
 import dev.curfew.Watchdog;
+import dev.curfew.WatchdogBuilder;
 import dev.curfew.it.RunningServer;
 import dev.curfew.it.ServerBuilder;
 import dev.curfew.it.Setup;
@@ -14,6 +15,7 @@ import dev.curfew.servlet.TimeoutPolicyResolver;
 import dev.curfew.servlet.TimeoutResponseWriter;
 import jakarta.servlet.Filter;
 import java.time.Duration;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -29,7 +31,14 @@ final class Watched implements AutoCloseable {
     private RunningServer server;
 
     private Watched(ServerBuilder outer, Function<Watchdog, RequestTimeoutFilter> filter) {
-        watchdog = Watchdog.builder().listener(reports).stacksPerSecond(1000).build();
+        this(outer, watching -> watching.stacksPerSecond(1000), filter);
+    }
+
+    private Watched(
+            ServerBuilder outer,
+            UnaryOperator<WatchdogBuilder> watching,
+            Function<Watchdog, RequestTimeoutFilter> filter) {
+        watchdog = watching.apply(Watchdog.builder()).listener(reports).build();
         builder = outer.filter("curfew", filter.apply(watchdog))
                 .handle("/fast", (request, response) -> response.getWriter().write("fast"));
     }
@@ -37,6 +46,15 @@ final class Watched implements AutoCloseable {
     /** Watches all requests under one policy; {@code /fast} has all the time in the world. */
     static Watched under(Setup setup, TimeoutPolicy policy) {
         return by(setup, resolver(policy));
+    }
+
+    /** The same with a watchdog and a filter as the test wants them, behind what the server has already. */
+    static Watched with(
+            ServerBuilder outer,
+            UnaryOperator<WatchdogBuilder> watching,
+            BiFunction<Watchdog, TimeoutPolicyResolver, RequestTimeoutFilter> filter,
+            TimeoutPolicy policy) {
+        return new Watched(outer, watching, watchdog -> filter.apply(watchdog, resolver(policy)));
     }
 
     /** The same, answering by a writer of the app's own. */

@@ -25,6 +25,9 @@ final class TomcatConnectors {
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
+        if (spec.sendBuffer() > 0) {
+            connector.setProperty("socket.txBufSize", Integer.toString(spec.sendBuffer()));
+        }
         if (spec.protocol().isHttp2()) {
             connector.addUpgradeProtocol(new Http2Protocol());
         }

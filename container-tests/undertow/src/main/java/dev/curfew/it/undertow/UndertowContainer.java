@@ -21,6 +21,7 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import java.net.InetSocketAddress;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import org.xnio.Options;
 
 /** Embedded Undertow. */
 public final class UndertowContainer implements Container {
@@ -92,6 +93,9 @@ public final class UndertowContainer implements Container {
                 .setServerOption(UndertowOptions.MAX_RST_FRAMES_PER_WINDOW, Integer.MAX_VALUE)
                 .setServerOption(UndertowOptions.SHUTDOWN_TIMEOUT, STOP_MILLIS)
                 .setHandler(application);
+        if (spec.sendBuffer() > 0) {
+            builder.setSocketOption(Options.SEND_BUFFER, spec.sendBuffer());
+        }
         if (spec.protocol().isTls()) {
             builder.addHttpsListener(0, "127.0.0.1", TestCertificate.sslContext());
         } else {
