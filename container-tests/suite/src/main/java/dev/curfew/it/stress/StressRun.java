@@ -125,14 +125,14 @@ final class StressRun {
             }
         } finally {
             senders.shutdownNow();
-            clients.forEach(StressRun::tellOfGoAway);
             clients.forEach(Client::close);
         }
     }
 
-    private static void tellOfGoAway(Client client) {
+    /** A connection that the server gives up would turn all that is left to send into failures of no meaning. */
+    private static void mustLive(Client client) {
         if (client instanceof RawHttp2 connection && connection.goAwayCode() > 0) {
-            System.out.println("GOAWAY " + connection.goAwayCode() + " " + connection.goAwayText());
+            throw new AssertionError("GOAWAY " + connection.goAwayCode() + " " + connection.goAwayText());
         }
     }
 
@@ -141,6 +141,7 @@ final class StressRun {
             Script script = Script.of(seed, number);
             verdicts.judge(
                     script, client.send(RequestSpec.get("/stress/" + number)).await(PATIENCE));
+            mustLive(client);
         }
     }
 }

@@ -105,13 +105,11 @@ final class Http2Reader implements Runnable {
 
     private Http2Stream openStream(Http2Frame frame, String what) {
         Http2Stream stream = connection.streams().get(frame.streamId());
-        if (stream == null) {
-            violations.add(what + " on unknown stream " + frame.streamId());
-        } else if (stream.serverIsDone() && !stream.cancelled()) {
-            violations.add(what + " on ended stream " + frame.streamId());
-        } else {
+        if (stream != null && (!stream.serverIsDone() || stream.cancelled())) {
             return stream;
         }
+        String state = stream != null || connection.hasOpened(frame.streamId()) ? "ended" : "unknown";
+        violations.add(what + " on " + state + " stream " + frame.streamId());
         return null;
     }
 

@@ -73,6 +73,7 @@ final class Http2Stream implements Exchange {
         if (endStream) {
             serverDone();
             response.end(Ending.COMPLETE);
+            forget();
         }
     }
 
@@ -80,12 +81,20 @@ final class Http2Stream implements Exchange {
         serverDone();
         window.close();
         response.end(Ending.RESET, errorCode);
+        forget();
     }
 
     void onConnectionClosed(long errorCode) {
         serverDone();
         window.close();
         response.end(Ending.CONNECTION_CLOSED, errorCode);
+    }
+
+    /** Frames of the server may still follow a stream that was cancelled, and its window one whose body is being sent. */
+    private void forget() {
+        if (request.body() == null && !cancelled()) {
+            connection.forget(this);
+        }
     }
 
     private synchronized void serverDone() {

@@ -148,6 +148,16 @@ public final class RawHttp2 implements Client {
         }
     }
 
+    /** Keeps nothing of a stream on which neither side has more to say. */
+    void forget(Http2Stream stream) {
+        streams.remove(stream.id());
+    }
+
+    /** Whether a stream with this id has been opened. */
+    synchronized boolean hasOpened(int streamId) {
+        return streamId % 2 == 1 && streamId < nextId;
+    }
+
     int initialWindow() {
         return options.initialWindow();
     }

@@ -29,7 +29,10 @@ final class TomcatConnectors {
             connector.setProperty("socket.txBufSize", Integer.toString(spec.sendBuffer()));
         }
         if (spec.protocol().isHttp2()) {
-            connector.addUpgradeProtocol(new Http2Protocol());
+            Http2Protocol http2 = new Http2Protocol();
+            http2.setOverheadResetFactor(
+                    0); // or else a connection is closed for its resets, which the stress would reach
+            connector.addUpgradeProtocol(http2);
         }
         if (spec.protocol().isTls()) {
             encrypt(connector, protocol);
