@@ -25,6 +25,7 @@ public final class RunningServer implements AutoCloseable {
     private final Protocol protocol;
     private final int port;
     private final List<StopAction> stopActions;
+    private volatile AssertionError found; // by a stop action that checks
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A server that runs; the actions are done in this order when it stops. */
@@ -88,12 +89,17 @@ public final class RunningServer implements AutoCloseable {
             late.setStackTrace(stopper.getStackTrace());
             throw late;
         }
+        if (found != null) {
+            throw found;
+        }
     }
 
     private void stop() {
         for (StopAction action : stopActions) {
             try {
                 action.run();
+            } catch (AssertionError e) {
+                found = e;
             } catch (Exception e) {
                 System.getLogger(name()).log(System.Logger.Level.WARNING, "stopping failed", e);
             }

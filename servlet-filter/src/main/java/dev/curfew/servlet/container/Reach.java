@@ -40,10 +40,19 @@ final class Reach {
 
     /** Returns the value of the field of this name, on whatever level of the hierarchy it is. */
     static Object field(Object target, String name) throws ReflectiveOperationException {
+        return notNull(fieldOf(target, name).get(target), target, name);
+    }
+
+    /** Sets the field of this name, on whatever level of the hierarchy it is. */
+    static void set(Object target, String name, Object value) throws ReflectiveOperationException {
+        fieldOf(target, name).set(target, value);
+    }
+
+    private static Field fieldOf(Object target, String name) throws NoSuchFieldException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name) && field.trySetAccessible()) {
-                    return notNull(field.get(target), target, name);
+                    return field;
                 }
             }
         }

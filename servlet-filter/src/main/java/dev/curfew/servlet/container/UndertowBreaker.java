@@ -3,24 +3,32 @@ package dev.curfew.servlet.container;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Breaks off on Undertow 2.3.
  *
  * <p>HTTP/1: a blocked thread waits in a selector of its own that closing the connection does not wake, so the socket
  * is shut down first; and it is closed below TLS, so that no {@code close_notify} vouches for the bytes so far.
- * HTTP/2: closing the exchange's connection resets its stream only.
+ *
+ * <p>HTTP/2: Undertow's own ways to reset a stream free its buffers at once, also under a thread that is about to fill
+ * or to read one, and the next request that is given the buffer sends what it finds there. So the stream's channels are
+ * only marked as broken, their waiting threads are woken, and the reset is sent; the buffers are freed as the exchange
+ * ends, on the thread that used them. A frame that the connection has begun to send is left to it.
  */
 final class UndertowBreaker implements ContainerMeans {
     private static final String HTTP1 = "io.undertow.server.protocol.http.HttpServerConnection";
     private static final String HTTP2 = "io.undertow.server.protocol.http2.Http2ServerConnection";
     private static final int NO_ERROR = 0; // RFC 9113 §8.1
+    private static final int CANCEL = 8; // RFC 9113 §7
+    private static final long SENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final String CONTEXT = "io.undertow.servlet.handlers.ServletRequestContext";
     private static final String SOCKET = "org.xnio.nio.NioSocketStreamConnection";
 
@@ -31,7 +39,7 @@ final class UndertowBreaker implements ContainerMeans {
         if (Reach.is(connection, HTTP1)) {
             resetConnection(Reach.field(connection, "channel"));
         } else if (Reach.is(connection, HTTP2)) {
-            resetStream(connection);
+            resetStream(connection, CANCEL);
         } else {
             throw new IOException("Neither HTTP/1 nor HTTP/2: " + connection);
         }
@@ -44,8 +52,7 @@ final class UndertowBreaker implements ContainerMeans {
         if (Reach.is(connection, HTTP1)) {
             Sockets.hangUp(Reach.call(networkOf(Reach.field(connection, "channel")), "getChannel"));
         } else if (Reach.is(connection, HTTP2)) {
-            Object id = Reach.call(Reach.field(connection, "requestChannel"), "getStreamId");
-            Reach.callForNullable(Reach.field(connection, "channel"), "sendRstStream", id, NO_ERROR);
+            resetStream(connection, NO_ERROR);
         } else {
             throw new IOException("Neither HTTP/1 nor HTTP/2: " + connection);
         }
@@ -77,10 +84,54 @@ final class UndertowBreaker implements ContainerMeans {
         }
     }
 
-    private static void resetStream(Object connection) throws ReflectiveOperationException, IOException {
-        ((Closeable) connection).close();
-        Reach.callForNullable(
-                Reach.field(connection, "responseChannel"), "markBroken"); // wakes a writer without a window
+    private static void resetStream(Object connection, int error) throws ReflectiveOperationException {
+        Object channel = Reach.field(connection, "channel");
+        Object response = Reach.field(connection, "responseChannel");
+        Object request = Reach.field(connection, "requestChannel");
+        if (error != NO_ERROR) { // or else the whole answer is still on its way
+            breakWrites(channel, response);
+        }
+        Reach.set(response, "reset", true); // as if it had been reset already: sending the reset leaves both alone
+        Reach.set(request, "rst", true);
+        Reach.callForNullable(request, "setIgnoreForceClose", true);
+        Reach.callForNullable(channel, "sendRstStream", Reach.call(request, "getStreamId"), error);
+        breakReads(request);
+        Reach.callForNullable(response, "wakeupWrites");
+        Reach.callForNullable(response, "wakeupWaiters");
+    }
+
+    /** Where the connection takes nothing, it is given up with the frame that it has begun to send. */
+    private static void breakWrites(Object channel, Object response) throws ReflectiveOperationException {
+        long start = System.nanoTime();
+        while (!breakWrites(channel, response, System.nanoTime() - start > SENDING_NANOS)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static boolean breakWrites(Object channel, Object response, boolean always)
+            throws ReflectiveOperationException {
+        synchronized (channel) { // as whoever sends frames does
+            boolean sending = (boolean) Reach.call(response, "isReadyForFlush")
+                    && !((Collection<?>) Reach.field(channel, "heldFrames")).remove(response)
+                    && !((Collection<?>) Reach.field(channel, "newFrames")).remove(response);
+            if (sending && !always) {
+                return false;
+            }
+            Reach.set(response, "broken", true);
+            return true;
+        }
+    }
+
+    private static void breakReads(Object request) throws ReflectiveOperationException {
+        int broken = (int) Reach.field(request, "STATE_STREAM_BROKEN");
+        Object lock = Reach.field(request, "lock");
+        synchronized (lock) {
+            Reach.set(request, "state", (int) Reach.field(request, "state") | broken);
+            lock.notifyAll();
+        }
+        if ((boolean) Reach.call(request, "isReadResumed")) {
+            Reach.callForNullable(request, "wakeupReads");
+        }
     }
 
     private static void resetConnection(Object connection) throws ReflectiveOperationException, IOException {

@@ -45,7 +45,8 @@ public final class UndertowContainer implements Container {
         DeploymentManager manager = Servlets.newContainer()
                 .addDeployment(deployment(spec, directory).setExecutor(virtual));
         manager.deploy();
-        Undertow server = server(spec, manager.start());
+        CheckedBuffers buffers = CheckedBuffers.create();
+        Undertow server = server(spec, manager.start(), buffers);
         server.start();
         int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
         return new RunningServer(
@@ -56,7 +57,8 @@ public final class UndertowContainer implements Container {
                 manager::undeploy,
                 server::stop,
                 () -> stop(virtual),
-                directory::close);
+                directory::close,
+                buffers::requireNoneFreedByBreaker);
     }
 
     private static void stop(ExecutorService virtual) {
@@ -84,8 +86,9 @@ public final class UndertowContainer implements Container {
                 : new ErrorPage(page.path(), page.exception());
     }
 
-    private static Undertow server(ServerSpec spec, HttpHandler application) throws Exception {
+    private static Undertow server(ServerSpec spec, HttpHandler application, CheckedBuffers buffers) throws Exception {
         Undertow.Builder builder = Undertow.builder()
+                .setByteBufferPool(buffers)
                 .setIoThreads(2)
                 .setWorkerThreads(spec.maxThreads())
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, spec.protocol().isHttp2())
