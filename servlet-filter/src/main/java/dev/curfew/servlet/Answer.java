@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Answer {
 
     private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
-    private static final TimeoutResponseWriter DEFAULT = new ProblemResponseWriter();
+    private static final ProblemResponseWriter DEFAULT = new ProblemResponseWriter();
 
     private final TimeoutResponseWriter writer;
     private final HeaderSnapshot outerHeaders;
@@ -25,6 +25,11 @@ final class Answer {
 
     static TimeoutResponseWriter defaultWriter() {
         return DEFAULT;
+    }
+
+    /** Writes the body for a request that is not let in, in the form of the default answer. */
+    static void writeRefusal(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        DEFAULT.writeRefusal(request, response);
     }
 
     /**

@@ -46,6 +46,7 @@ final class AsyncPhase implements AsyncListener {
     private boolean givenBack; // completed by an abort; not every container tells of the end of each one
     private boolean threadInside = true;
     private boolean bypassed; // by an ASYNC dispatch that did not come through the filter
+    private boolean targetGuarded; // where the last dispatch leads, nobody writes to the response but through ours
 
     AsyncPhase(Exchange exchange) {
         this.exchange = exchange;
@@ -109,20 +110,31 @@ final class AsyncPhase implements AsyncListener {
         threadInside = true;
     }
 
+    /** Whether the filter is known to be mapped to ASYNC dispatches. */
+    boolean filterSeesDispatches() {
+        return exchange.filterSeesDispatches();
+    }
+
+    /** Whether a dispatch is on its way, or has arrived, that need not come through the filter. */
+    synchronized boolean mayBeUnguarded() {
+        return state == State.DISPATCHED && !threadInside && !targetGuarded;
+    }
+
     /** Dispatches by the container's means, unless the answer is Curfew's. */
-    void dispatch(Runnable dispatcher) {
+    void dispatch(Runnable dispatcher, boolean guarded) {
         if (exchange.beginWrite()) {
             try {
-                attempt(dispatcher, dispatching(), State.DISPATCHED);
+                attempt(dispatcher, dispatching(guarded), State.DISPATCHED);
             } finally {
                 exchange.endWrite();
             }
         }
     }
 
-    private synchronized boolean dispatching() {
+    private synchronized boolean dispatching(boolean guarded) {
         boolean started = state == State.STARTED;
         state = started ? State.DISPATCHED : state;
+        targetGuarded = guarded;
         return started;
     }
 

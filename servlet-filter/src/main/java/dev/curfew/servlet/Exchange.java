@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     final HttpServletResponse response;
     final AsyncPhase async;
     private final Answer answer;
+    private final BooleanSupplier filterSeesDispatches;
     private final BodyProgress body = new BodyProgress();
 
     @Nullable
@@ -46,12 +48,22 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     private volatile int handlerStatus;
     private @Nullable List<String> cookies; // guarded by the write lease
 
-    Exchange(HttpServletRequest request, HttpServletResponse response, TimeoutPolicy policy, Answer answer) {
+    Exchange(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            TimeoutPolicy policy,
+            Answer answer,
+            BooleanSupplier filterSeesDispatches) {
         super(policy);
         this.request = request;
         this.response = response;
         this.answer = answer;
+        this.filterSeesDispatches = filterSeesDispatches;
         this.async = new AsyncPhase(this);
+    }
+
+    boolean filterSeesDispatches() {
+        return filterSeesDispatches.getAsBoolean();
     }
 
     BodyProgress body() {
@@ -142,6 +154,9 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     @Override
     public AnswerResult answer(InFlightRequest inFlight, TimeoutReport report) throws IOException {
         watched(inFlight);
+        if (async.mayBeUnguarded()) {
+            return AnswerResult.IMPOSSIBLE; // somebody may be writing to the container's own response
+        }
         leased = true;
         if (handlerStatus == 0) {
             handlerStatus = response.getStatus();

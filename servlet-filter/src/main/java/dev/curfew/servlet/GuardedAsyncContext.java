@@ -14,15 +14,14 @@ final class GuardedAsyncContext implements AsyncContext {
     private final AsyncPhase phase;
     private final ServletRequest request;
     private final ServletResponse response;
-    private final boolean original;
+    private final boolean guarded; // so is the response with which the container dispatches
 
-    GuardedAsyncContext(
-            AsyncContext raw, AsyncPhase phase, ServletRequest request, ServletResponse response, boolean original) {
+    GuardedAsyncContext(AsyncContext raw, AsyncPhase phase, ServletRequest request, ServletResponse response) {
         this.raw = raw;
         this.phase = phase;
         this.request = request;
         this.response = response;
-        this.original = original;
+        this.guarded = Passage.isGuarded(raw.getResponse());
     }
 
     @Override
@@ -37,22 +36,23 @@ final class GuardedAsyncContext implements AsyncContext {
 
     @Override
     public boolean hasOriginalRequestAndResponse() {
-        return original || (request instanceof GuardedRequest && response instanceof GuardedResponse);
+        return raw.hasOriginalRequestAndResponse()
+                || (request instanceof GuardedRequest && response instanceof GuardedResponse);
     }
 
     @Override
     public void dispatch() {
-        phase.dispatch(raw::dispatch);
+        phase.dispatch(raw::dispatch, guarded || phase.filterSeesDispatches());
     }
 
     @Override
     public void dispatch(String path) {
-        phase.dispatch(() -> raw.dispatch(path));
+        phase.dispatch(() -> raw.dispatch(path), guarded);
     }
 
     @Override
     public void dispatch(ServletContext context, String path) {
-        phase.dispatch(() -> raw.dispatch(context, path));
+        phase.dispatch(() -> raw.dispatch(context, path), guarded);
     }
 
     @Override
@@ -67,12 +67,17 @@ final class GuardedAsyncContext implements AsyncContext {
 
     @Override
     public void addListener(AsyncListener listener) {
-        raw.addListener(listener, request, response);
+        addListener(listener, request, response);
     }
 
     @Override
     public void addListener(AsyncListener listener, ServletRequest suppliedRequest, ServletResponse suppliedResponse) {
-        raw.addListener(listener, suppliedRequest, suppliedResponse);
+        raw.addListener(new GuardedListener(listener, this), suppliedRequest, suppliedResponse);
+    }
+
+    /** The context of the cycle that follows this one on the same request. */
+    GuardedAsyncContext next(AsyncContext next) {
+        return new GuardedAsyncContext(next, phase, request, response);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
         if (own == null) {
             own = new GuardedReader(super.getReader(), exchange);
             reader = own;
+            stream = null; // Undertow has asked for it to make the reader; the handler may not have both
         }
         return own;
     }
@@ -110,21 +112,34 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     // ---- what leaves the container's thread
 
+    // The container gets its own request and response wherever the handler passes, or means, those that it was given:
+    // with others, containers dispatch to another path or repeat the query's parameters.
+
     @Override
     public AsyncContext startAsync() {
-        return startAsync(this, response, true);
+        return start(() -> {
+            AsyncContext raw = super.startAsync();
+            boolean guarded = Passage.isGuarded(raw.getResponse());
+            return started(raw, guarded ? raw.getRequest() : this, guarded ? raw.getResponse() : response);
+        });
     }
 
     @Override
     public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-        return startAsync(request, response, false);
+        boolean own = request instanceof GuardedRequest && response instanceof GuardedResponse;
+        ServletRequest rawRequest = own ? ((GuardedRequest) request).getRequest() : request;
+        ServletResponse rawResponse = own ? ((GuardedResponse) response).getResponse() : response;
+        return start(() -> started(super.startAsync(rawRequest, rawResponse), request, response));
     }
 
-    private AsyncContext startAsync(ServletRequest request, ServletResponse response, boolean original) {
-        AsyncContext raw = exchange.async.start(() -> super.startAsync(request, response));
-        AsyncContext guarded = new GuardedAsyncContext(raw, exchange.async, request, response, original);
-        asyncContext = guarded;
-        return guarded;
+    private AsyncContext start(Supplier<AsyncContext> starter) {
+        exchange.async.start(starter);
+        return Objects.requireNonNull(asyncContext);
+    }
+
+    private AsyncContext started(AsyncContext raw, ServletRequest request, ServletResponse response) {
+        asyncContext = new GuardedAsyncContext(raw, exchange.async, request, response);
+        return raw;
     }
 
     @Override

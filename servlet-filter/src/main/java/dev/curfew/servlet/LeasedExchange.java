@@ -14,6 +14,8 @@ abstract class LeasedExchange {
     final TimeoutPolicy policy;
     private volatile @Nullable InFlightRequest inFlight;
     private volatile boolean refused;
+    private volatile @Nullable Thread reader; // who is in a read; read by others only to find that it is not them
+    private int nestedReads; // the reader's own
 
     LeasedExchange(TimeoutPolicy policy) {
         this.policy = policy;
@@ -66,13 +68,30 @@ abstract class LeasedExchange {
 
     /** Enters a read of the request's body; false if the answer is Curfew's. */
     boolean beginRead() {
-        return !policy.enforces() || inFlight().beginRead();
+        if (!policy.enforces()) {
+            return true;
+        }
+        if (reader == Thread.currentThread()) { // a container may read what it parses through the handler's request
+            nestedReads++;
+            return true;
+        }
+        boolean begun = inFlight().beginRead();
+        if (begun) {
+            reader = Thread.currentThread();
+        }
+        return begun;
     }
 
     void endRead() {
-        if (policy.enforces()) {
-            inFlight().endRead();
+        if (!policy.enforces()) {
+            return;
         }
+        if (nestedReads > 0) {
+            nestedReads--;
+            return;
+        }
+        reader = null;
+        inFlight().endRead();
     }
 
     void requireRead() throws IOException {

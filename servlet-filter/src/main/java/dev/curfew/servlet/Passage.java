@@ -52,7 +52,8 @@ final class Passage {
         }
     }
 
-    private static boolean isGuarded(HttpServletResponse response) {
+    /** Whether what is written to this response goes through a guarded one. */
+    static boolean isGuarded(ServletResponse response) {
         ServletResponse each = response;
         while (each instanceof ServletResponseWrapper wrapper && !(each instanceof GuardedResponse)) {
             each = wrapper.getResponse();

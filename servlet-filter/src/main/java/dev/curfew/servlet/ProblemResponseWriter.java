@@ -16,13 +16,22 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
     @Override
     public void write(HttpServletRequest request, HttpServletResponse response, TimeoutReport report)
             throws IOException {
+        write(request, response, Texts.of(response.getStatus(), report));
+    }
+
+    /** The same form for a request that was not let in and has no id. */
+    void writeRefusal(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        write(request, response, Texts.ofRefused(response.getStatus()));
+    }
+
+    private static void write(HttpServletRequest request, HttpServletResponse response, Texts texts)
+            throws IOException {
         AcceptHeader accept = AcceptHeader.of(request.getHeader("Accept"));
         int html = accept.quality("text", "html");
         int json = Math.max(accept.quality("application", "problem+json"), accept.quality("application", "json"));
         boolean page = html > 0 && html > json;
         String type =
                 page ? "text/html;charset=UTF-8" : json > 0 ? "application/problem+json" : "text/plain;charset=UTF-8";
-        Texts texts = Texts.of(response.getStatus(), report);
         String body = page ? texts.page() : json > 0 ? texts.problem() : texts.text();
         response.setContentType(type);
         if (!request.getMethod().equals("HEAD")) {
@@ -32,7 +41,11 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
         }
     }
 
-    private record Texts(int status, String title, String detail, String id) {
+    private record Texts(
+            int status,
+            String title,
+            String detail,
+            @Nullable String id) {
 
         static Texts of(int status, TimeoutReport report) {
             boolean incomplete = status == HttpServletResponse.SC_REQUEST_TIMEOUT;
@@ -40,6 +53,10 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
                     ? "The request did not arrive completely within its timeout."
                     : "The request did not complete within its timeout.";
             return new Texts(status, title(status), detail, report.id());
+        }
+
+        static Texts ofRefused(int status) {
+            return new Texts(status, title(status), "The server takes no more requests at the moment.", null);
         }
 
         private static String title(int status) {
@@ -54,17 +71,17 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
 
         String problem() {
             return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
-                    + detail + "\",\"requestId\":\"" + id + "\"}";
+                    + detail + (id == null ? "" : "\",\"requestId\":\"" + id) + "\"}";
         }
 
         String page() {
             return "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>" + status + " " + title
-                    + "</title></head>\n<body>\n<h1>" + title + "</h1>\n<p>" + detail + "</p>\n<p>Request " + id
-                    + "</p>\n</body>\n</html>\n";
+                    + "</title></head>\n<body>\n<h1>" + title + "</h1>\n<p>" + detail + "</p>\n"
+                    + (id == null ? "" : "<p>Request " + id + "</p>\n") + "</body>\n</html>\n";
         }
 
         String text() {
-            return status + " " + title + "\n" + detail + "\nRequest " + id + "\n";
+            return status + " " + title + "\n" + detail + "\n" + (id == null ? "" : "Request " + id + "\n");
         }
     }
 

@@ -42,6 +42,7 @@ public final class RequestTimeoutFilter implements Filter {
     private final TimeoutResponseWriter writer;
     private final AtomicBoolean failed = new AtomicBoolean();
     private @Nullable Watchdog watchdog;
+    private volatile boolean seesDispatches; // ASYNC ones: the container does not tell how a filter is mapped
     private @Nullable TimeoutPolicyResolver resolver;
 
     /** A filter that is configured by init-params and has a watchdog of its own. */
@@ -92,6 +93,9 @@ public final class RequestTimeoutFilter implements Filter {
             return;
         }
         if (http.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
+            if (http.getDispatcherType() == DispatcherType.ASYNC && !seesDispatches) {
+                seesDispatches = true;
+            }
             new Passage(exchange, chain).again(http, httpResponse);
             return;
         }
@@ -124,11 +128,11 @@ public final class RequestTimeoutFilter implements Filter {
             return;
         }
         if (!own.admits(policy)) {
-            refuse(response, policy);
+            refuse(request, response, policy);
             return;
         }
         Answer answer = new Answer(writer, HeaderSnapshot.ofOuter(response));
-        Exchange exchange = new Exchange(request, response, policy, answer);
+        Exchange exchange = new Exchange(request, response, policy, answer, () -> seesDispatches);
         RequestDescription description = new RequestDescription(request.getMethod(), pathOf(request), found.route());
         InFlightRequest inFlight = own.watch(policy, description, exchange);
         exchange.watched(inFlight);
@@ -137,12 +141,15 @@ public final class RequestTimeoutFilter implements Filter {
         new Passage(exchange, chain).first();
     }
 
-    private static void refuse(HttpServletResponse response, TimeoutPolicy policy) throws IOException {
+    /** Not by {@code sendError}: an error page would be one more request of the app's for each that is refused. */
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, TimeoutPolicy policy)
+            throws IOException {
+        response.setStatus(policy.status());
         response.setHeader("Cache-Control", "no-store");
         if (policy.retryAfter() != null) {
             response.setHeader("Retry-After", Long.toString(policy.retryAfter().toSeconds()));
         }
-        response.sendError(policy.status());
+        Answer.writeRefusal(request, response);
     }
 
     /** The path as the client sent it, without its query string and path parameters, where session ids may stand. */

@@ -24,15 +24,22 @@ public final class RunningServer implements AutoCloseable {
     private final Container container;
     private final Protocol protocol;
     private final int port;
+    private final StopAction undeploy;
     private final List<StopAction> stopActions;
     private volatile AssertionError found; // by a stop action that checks
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** A server that runs; the actions are done in this order when it stops. */
-    public RunningServer(Container container, Protocol protocol, int port, StopAction... stopActions) {
+    /**
+     * A server that runs; the actions are done in this order when it stops.
+     *
+     * @param undeploy takes the application out; must not itself hold on to it
+     */
+    public RunningServer(
+            Container container, Protocol protocol, int port, StopAction undeploy, StopAction... stopActions) {
         this.container = container;
         this.protocol = protocol;
         this.port = port;
+        this.undeploy = undeploy;
         this.stopActions = List.of(stopActions);
     }
 
@@ -69,6 +76,11 @@ public final class RunningServer implements AutoCloseable {
     /** Opens one connection that shows frames and flow control; for HTTP/2 servers. */
     public RawHttp2 http2(ClientOptions options) {
         return RawHttp2.open(port, options.withTls(protocol.isTls()));
+    }
+
+    /** Stops the application and takes it out; the server goes on with its threads and connections. */
+    public void undeploy() throws Exception {
+        undeploy.run();
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class ServerBuilder {
     private final Setup setup;
     private int maxThreads = 32;
     private int sendBuffer;
+    private ClassLoader classLoader;
 
     ServerBuilder(Setup setup) {
         this.setup = setup;
@@ -80,6 +81,12 @@ public final class ServerBuilder {
         return this;
     }
 
+    /** Has the container make what is given by its class's name with this class loader. */
+    public ServerBuilder classLoader(ClassLoader loader) {
+        classLoader = loader;
+        return this;
+    }
+
     /** Starts the server; skips the test where JDK or container cannot do what the setup asks for. */
     public RunningServer start() throws Exception {
         Container container = Container.underTest();
@@ -97,6 +104,7 @@ public final class ServerBuilder {
                 filters,
                 servlets,
                 errorPages,
-                listeners));
+                listeners,
+                classLoader));
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param servlets the servlets with their patterns
  * @param errorPages what is shown for a status or an exception
  * @param listeners told when the application starts and stops
+ * @param classLoader the application's, or null for the suite's own
  */
 public record ServerSpec(
         Protocol protocol,
@@ -24,7 +25,8 @@ public record ServerSpec(
         List<FilterSpec> filters,
         List<ServletSpec> servlets,
         List<ErrorPageSpec> errorPages,
-        List<ServletContextListener> listeners) {
+        List<ServletContextListener> listeners,
+        ClassLoader classLoader) {
 
     /** Copies the lists. */
     public ServerSpec {

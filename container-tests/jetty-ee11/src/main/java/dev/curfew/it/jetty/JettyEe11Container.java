@@ -26,7 +26,7 @@ public final class JettyEe11Container implements Container {
     @Override
     public RunningServer start(ServerSpec spec) throws Exception {
         TemporaryDirectory directory = TemporaryDirectory.create();
-        ServletContextHandler application = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        ServletContextHandler application = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         application.setTempDirectory(directory.path().toFile());
         application.addServletContainerInitializer(new Deployment(spec));
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();

@@ -18,6 +18,8 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -28,7 +30,8 @@ final class JettyServers {
 
     private JettyServers() {}
 
-    static RunningServer start(Container container, ServerSpec spec, Handler application, TemporaryDirectory directory)
+    static RunningServer start(
+            Container container, ServerSpec spec, ContextHandler application, TemporaryDirectory directory)
             throws Exception {
         ExecutorService virtual = spec.virtualThreads() ? VirtualThreads.newExecutor() : null;
         QueuedThreadPool pool = new QueuedThreadPool(spec.maxThreads());
@@ -41,15 +44,25 @@ final class JettyServers {
             connector.setAcceptedSendBufferSize(spec.sendBuffer());
         }
         server.addConnector(connector);
-        server.setHandler(application);
+        application.setClassLoader(spec.classLoader());
+        ContextHandlerCollection applications = new ContextHandlerCollection(true, application);
+        server.setHandler(applications);
         server.start();
         return new RunningServer(
                 container,
                 spec.protocol(),
                 connector.getLocalPort(),
+                () -> undeploy(applications),
                 server::stop,
                 () -> stop(virtual),
                 directory::close);
+    }
+
+    private static void undeploy(ContextHandlerCollection applications) throws Exception {
+        Handler application = applications.getHandlers().get(0);
+        applications.removeHandler(application);
+        application.stop();
+        application.destroy();
     }
 
     private static void stop(ExecutorService virtual) {

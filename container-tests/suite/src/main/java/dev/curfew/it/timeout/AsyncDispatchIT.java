@@ -273,8 +273,9 @@ final class AsyncDispatchIT {
         }
     }
 
+    /** Where nobody guards what a dispatch leads to past the filter, nobody can answer in its place. */
     @EachSetup
-    void filterThatIsNotMappedToAsyncStillAnswers(Setup setup) throws Exception {
+    void filterThatIsNotMappedToAsyncAnswersOrBreaksOff(Setup setup) throws Exception {
         RoutePolicy hasty = RoutePolicy.of(Watched.policy(TimeoutAction.ABORT));
         RoutePolicy patient = RoutePolicy.of(
                 Watched.policy(policy -> policy.timeout(Duration.ofSeconds(10)).onTimeout(TimeoutAction.ABORT)));
@@ -309,13 +310,20 @@ final class AsyncDispatchIT {
                 Expect.whole(client.get("/quick").await(Watched.PATIENCE), BODY);
                 Expect.whole(client.get("/cycle").await(Watched.PATIENCE), BODY);
 
-                Expect.timeoutAnswer(client.get("/stuck").await(Watched.PATIENCE));
+                Response response = client.get("/stuck").await(Watched.PATIENCE);
+                if (server.name().equals("undertow")) { // which dispatches with the response that the filter made
+                    Expect.timeoutAnswer(response);
+                } else {
+                    Expect.broken(response);
+                }
 
                 assertThat(stuck.isInside()).isTrue();
                 assertThat(stuck.letGo()).isTrue();
                 Expect.nothingLeft(watchdog);
                 assertThat(elsewhere.thrown).isEmpty();
-                Expect.whole(client.get("/quick").await(Watched.PATIENCE), BODY);
+                try (Client another = server.client()) {
+                    Expect.whole(another.get("/quick").await(Watched.PATIENCE), BODY);
+                }
             }
         }
     }

@@ -57,6 +57,7 @@ final class Expect {
     static void nothingLeft(Watchdog watchdog) {
         Awaitility.await("an empty registry")
                 .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(5))
                 .untilAsserted(() -> assertThat(watchdog.snapshot(10)).isEmpty());
         assertThat(watchdog.inFlight()).as("requests in flight").isZero();
         assertThat(watchdog.abandoned()).as("abandoned requests").isZero();

@@ -3,8 +3,6 @@ package dev.curfew.it.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.curfew.TimeoutAction;
-import dev.curfew.TimeoutEvent;
-import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
 import dev.curfew.it.EachSetup;
 import dev.curfew.it.FilterSpec;
@@ -13,7 +11,6 @@ import dev.curfew.it.Setup;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Protocol;
-import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
 import java.time.Duration;
@@ -51,41 +48,19 @@ final class LifecycleIT {
         }
     }
 
-    @EachSetup(virtualThreads = false)
-    void requestsUnderAbortAreRefusedWhileTooManyAreAbandoned(Setup setup) throws Exception {
-        TimeoutPolicy policy = Watched.policy(builder ->
-                builder.onTimeout(TimeoutAction.ABORT).maxAbandoned(1).retryAfter(Duration.ofSeconds(7)));
-        try (Watched watched = Watched.under(setup, policy);
-                Stuck stuck = new Stuck()) {
-            watched.builder.handle("/stuck", stuck.sleeping((request, response) -> {}));
-            RunningServer server = watched.start();
-            try (Client client = server.client()) {
-                assertThat(client.get("/stuck").await(Watched.PATIENCE).status())
-                        .isEqualTo(503);
-
-                Response refused = client.get("/fast").await(Watched.PATIENCE);
-                assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.header("Retry-After")).isEqualTo("7");
-                assertThat(watched.watchdog.refused()).isEqualTo(1);
-
-                assertThat(stuck.letGo()).isTrue();
-                watched.reports.await(TimeoutEvent.ENDED_LATE, "/stuck");
-                assertThat(client.get("/fast").await(Watched.PATIENCE).text()).isEqualTo("fast");
-            }
-        }
-    }
-
     @EachSetup(protocols = Protocol.HTTP_1_1, virtualThreads = false)
     void anAppThatIsStartedAndStoppedLeavesNoThread(Setup setup) throws Exception {
         for (int round = 0; round < 10; round++) {
-            try (RunningServer server = setup.server()
+            try (Stuck stuck = new Stuck();
+                    RunningServer server = setup.server()
                             .filter(FilterSpec.of("curfew", RequestTimeoutFilter.class.getName())
                                     .initParam("timeout", "100ms")
                                     .initParam("on-timeout", "abort"))
-                            .handle("/slow", (request, response) -> Thread.sleep(150))
+                            .handle("/slow", stuck.sleeping(Handlers.NOTHING))
                             .start();
                     Client client = server.client()) {
                 assertThat(client.get("/slow").await(Watched.PATIENCE).status()).isEqualTo(503);
+                assertThat(stuck.letGo()).isTrue();
             }
         }
         Awaitility.await()

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 
 /** Parses one HTTP/1.1 response and tells how it ended (RFC 9112 §6.3). */
 final class Http1ResponseReader {
@@ -52,14 +53,16 @@ final class Http1ResponseReader {
         }
         int status = Integer.parseInt(line.substring(9, 12));
         response.status(status);
-        for (line = readLine(); !line.isEmpty(); line = readLine()) {
+        readFields(status >= 200 || status == 101 ? this::header : (name, value) -> {});
+    }
+
+    private void readFields(BiConsumer<String, String> fields) throws IOException {
+        for (String line = readLine(); !line.isEmpty(); line = readLine()) {
             int colon = line.indexOf(':');
             if (colon < 1) {
                 throw new MalformedResponse("header line: " + line);
             }
-            if (status >= 200) {
-                header(line.substring(0, colon), line.substring(colon + 1).trim());
-            }
+            fields.accept(line.substring(0, colon), line.substring(colon + 1).trim());
         }
     }
 
@@ -101,9 +104,7 @@ final class Http1ResponseReader {
                 throw new MalformedResponse("after a chunk: " + end);
             }
         }
-        while (!readLine().isEmpty()) {
-            // trailers
-        }
+        readFields(response::trailer);
     }
 
     private static long parseChunkSize(String line) {

@@ -45,8 +45,11 @@ final class Http2Stream implements Exchange {
 
     void onHeaders(List<Header> fields, boolean endStream) {
         response.firstByte();
-        if (response.status() < 200) {
-            for (Header field : fields) {
+        boolean trailers = response.status() >= 200;
+        for (Header field : fields) {
+            if (trailers) {
+                response.trailer(field.getName(), field.getValue());
+            } else {
                 onField(field.getName(), field.getValue());
             }
         }

@@ -13,6 +13,8 @@ final class IncomingResponse {
     private final long sentNanos = System.nanoTime();
     private final List<Map.Entry<String, String>> headers = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final List<Map.Entry<String, String>> trailers = new ArrayList<>();
+    private final List<Integer> interim = new ArrayList<>();
     private int status;
     private long firstByteNanos;
     private long endNanos;
@@ -27,11 +29,18 @@ final class IncomingResponse {
     }
 
     synchronized void status(int value) {
+        if (value < 200 && value != 101) {
+            interim.add(value);
+        }
         status = value;
     }
 
     synchronized void header(String name, String value) {
         headers.add(Map.entry(name.toLowerCase(Locale.ROOT), value));
+    }
+
+    synchronized void trailer(String name, String value) {
+        trailers.add(Map.entry(name.toLowerCase(Locale.ROOT), value));
     }
 
     synchronized void data(byte[] bytes, int offset, int length) {
@@ -63,7 +72,16 @@ final class IncomingResponse {
     synchronized Response snapshot() {
         Ending how = ending == null ? Ending.TIMEOUT : ending;
         return new Response(
-                status, List.copyOf(headers), body.toByteArray(), how, errorCode, sentNanos, firstByteNanos, endNanos);
+                status,
+                List.copyOf(headers),
+                body.toByteArray(),
+                List.copyOf(trailers),
+                List.copyOf(interim),
+                how,
+                errorCode,
+                sentNanos,
+                firstByteNanos,
+                endNanos);
     }
 
     synchronized Response await(Duration timeout) {

@@ -72,6 +72,12 @@ public final class RawHttp1 implements AutoCloseable {
         }
     }
 
+    /** Reads this many bytes of whatever protocol the connection speaks now; fewer if the server closes. */
+    public byte[] readBytes(int length, Duration quiet) throws IOException {
+        socket.setSoTimeout((int) quiet.toMillis());
+        return in.readNBytes(length);
+    }
+
     /** How the server leaves the connection: CLOSED, RESET, TIMEOUT if it stays open, COMPLETE if it sends more bytes. */
     public Ending awaitClose(Duration quiet) {
         try {

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param status the final status, or 0
  * @param headers names in lower case, in the order of the wire
  * @param body the payload, without chunk framing
+ * @param trailers header fields behind the body, as the headers
+ * @param interim the statuses 1xx that came before the final one
  * @param ending how it ended
  * @param errorCode the HTTP/2 error code of a reset or a GOAWAY, else -1
  * @param sentNanos when the request was handed to the client, by {@link System#nanoTime()}
@@ -20,6 +22,8 @@ public record Response(
         int status,
         List<Map.Entry<String, String>> headers,
         byte[] body,
+        List<Map.Entry<String, String>> trailers,
+        List<Integer> interim,
         Ending ending,
         long errorCode,
         long sentNanos,

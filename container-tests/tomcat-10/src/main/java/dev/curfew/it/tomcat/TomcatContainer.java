@@ -10,6 +10,7 @@ import dev.curfew.it.TemporaryDirectory;
 import dev.curfew.it.wire.Protocol;
 import java.util.EnumSet;
 import java.util.Set;
+import org.apache.catalina.Host;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.util.ServerInfo;
@@ -38,11 +39,23 @@ public final class TomcatContainer implements Container {
         StandardContext context = (StandardContext) tomcat.addContext("", null);
         context.setClearReferencesThreadLocals(false); // would warn about missing --add-opens at each stop
         context.setClearReferencesRmiTargets(false);
+        context.setParentClassLoader(spec.classLoader());
         context.addServletContainerInitializer(new Deployment(spec), Set.of());
         spec.errorPages().forEach(p -> context.addErrorPage(errorPage(p)));
         tomcat.start();
         int port = tomcat.getConnector().getLocalPort();
-        return new RunningServer(this, spec.protocol(), port, tomcat::stop, tomcat::destroy, directory::close);
+        return new RunningServer(
+                this,
+                spec.protocol(),
+                port,
+                () -> undeploy(tomcat.getHost()),
+                tomcat::stop,
+                tomcat::destroy,
+                directory::close);
+    }
+
+    private static void undeploy(Host host) {
+        host.removeChild(host.findChild(""));
     }
 
     private static ErrorPage errorPage(ErrorPageSpec spec) {

@@ -46,15 +46,16 @@ public final class UndertowContainer implements Container {
                 .addDeployment(deployment(spec, directory).setExecutor(virtual));
         manager.deploy();
         CheckedBuffers buffers = CheckedBuffers.create();
-        Undertow server = server(spec, manager.start(), buffers);
+        UndertowApplication application = new UndertowApplication(manager);
+        Undertow server = server(spec, application, buffers);
         server.start();
         int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
         return new RunningServer(
                 this,
                 spec.protocol(),
                 port,
-                manager::stop,
-                manager::undeploy,
+                application::undeploy,
+                application::undeploy,
                 server::stop,
                 () -> stop(virtual),
                 directory::close,
@@ -68,9 +69,11 @@ public final class UndertowContainer implements Container {
     }
 
     private static DeploymentInfo deployment(ServerSpec spec, TemporaryDirectory directory) {
+        ClassLoader classLoader =
+                spec.classLoader() == null ? UndertowContainer.class.getClassLoader() : spec.classLoader();
         Deployment deployment = new Deployment(spec);
         DeploymentInfo info = Servlets.deployment()
-                .setClassLoader(UndertowContainer.class.getClassLoader())
+                .setClassLoader(classLoader)
                 .setContextPath("/")
                 .setDeploymentName("test")
                 .setTempDir(directory.path().toFile())
