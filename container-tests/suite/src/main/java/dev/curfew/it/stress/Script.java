@@ -103,6 +103,11 @@ record Script(int number, Way way, boolean reacts, Stop stop, long workNanos, in
         return unit.repeat(length / unit.length() + 1).substring(0, length).getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Whether the container may have to make an error page. */
+    boolean mayFail() {
+        return way == Way.ERROR || way == Way.EXCEPTION || reacts;
+    }
+
     /**
      * Whether a broken response is right: some of it may have been on its way at the deadline. To a container that is also
      * a response that has all of its announced length, or an error to send. (Jetty itself now and then resets one whose
