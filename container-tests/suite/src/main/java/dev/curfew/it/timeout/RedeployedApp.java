@@ -49,13 +49,16 @@ final class RedeployedApp implements AutoCloseable {
 
     private static FilterSpec filter() {
         return FilterSpec.of("curfew", RequestTimeoutFilter.class.getName())
-                .initParam("timeout", "200ms")
+                .initParam("timeout", "300ms")
                 .initParam("grace", "100ms")
                 .initParam("on-timeout", "abort")
                 .initParam("routes", """
                         /interrupted on-timeout=interrupt
                         /cancelled on-timeout=cancel
+                        /half timeout=600ms
                         /patient timeout=1m
+                        /loaders timeout=1m
+                        /leak timeout=1m
                         """);
     }
 
