@@ -13,7 +13,9 @@ import dev.curfew.it.ServerBuilder;
 import dev.curfew.it.Setup;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.ClientOptions;
+import dev.curfew.it.wire.Ending;
 import dev.curfew.it.wire.Exchange;
+import dev.curfew.it.wire.RawHttp2;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.RequestTimeoutFilter;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Many requests of other people, all of which expire at the same moment, and calls that they block until the test lets
@@ -95,10 +98,36 @@ final class Strangers implements AutoCloseable {
                 clients.add(server.client(ClientOptions.defaults().withReceiveBuffer(16 * 1024)));
             }
             exchanges.add(clients.get(clients.size() - 1).send(reading ? request : request.withoutReading()));
+            if (i % AT_ONE_CONNECTION == 0) {
+                awaitEntered(i + 1); // Tomcat may take the second stream for the first, and give the connection up
+            }
         }
-        Awaitility.await("strangers in their handlers")
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> deadlines.size() == MANY);
+        awaitEntered(MANY);
+    }
+
+    private void awaitEntered(int handlers) {
+        try {
+            Awaitility.await("strangers in their handlers")
+                    .atMost(Duration.ofSeconds(10))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(() -> deadlines.size() == handlers);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(deadlines.size() + " in their handlers; ended: " + ended(), e);
+        }
+    }
+
+    private List<String> ended() {
+        List<String> ended = new ArrayList<>();
+        exchanges.stream()
+                .map(exchange -> exchange.await(Duration.ZERO))
+                .filter(response -> response.ending() != Ending.TIMEOUT)
+                .forEach(response -> ended.add(response.toString()));
+        clients.stream()
+                .filter(RawHttp2.class::isInstance)
+                .map(client -> ((RawHttp2) client).goAwayText())
+                .filter(text -> !text.isEmpty())
+                .forEach(ended::add);
+        return ended;
     }
 
     /** Has all of them expire in a moment, and this one right behind them. */

@@ -67,8 +67,18 @@ public final class RawHttp2 implements Client {
             connection.abort();
             throw new IOException("no SETTINGS within 5s: the server speaks no HTTP/2 here");
         }
-        // Tomcat now and then takes the first streams of a connection out of order, if they follow the preface at once.
-        ping(Duration.ofMillis(500)); // a scripted server may know no PING
+        if (options.ping()) {
+            // Tomcat now and then takes the first streams of a connection out of order, if they follow the preface at
+            // once.
+            ping(Duration.ofSeconds(10));
+        }
+    }
+
+    /** Tomcat now and then takes the first streams of a connection out of order, if they follow at once. */
+    private void settle() {
+        if (options.ping()) {
+            ping(Duration.ofSeconds(10));
+        }
     }
 
     @Override
@@ -82,6 +92,9 @@ public final class RawHttp2 implements Client {
             int flags = Http2Frame.END_HEADERS | (more ? 0 : Http2Frame.END_STREAM);
             write(new Http2Frame(Http2Frame.HEADERS, flags, stream.id(), headerBlock(request)));
             stream.opened();
+            if (stream.id() == 1) {
+                settle();
+            }
         }
         if (reader.hasEnded()) {
             stream.onConnectionClosed(-1);
