@@ -80,10 +80,11 @@ public interface InFlightRequest extends AutoCloseable {
     boolean complete(Completion completion);
 
     /**
-     * Ends the request as {@link #complete} does, but only if its answer is not Curfew's; never waits. For a completion
-     * that comes from another thread than the request's own.
+     * Ends the request as {@link #complete} does, but only if its answer is not Curfew's; does not wait for an answer that
+     * is under way. For a completion that comes from another thread than the request's own.
      *
-     * @return false, with nothing done, if the request {@linkplain #isAborted() is aborted}
+     * @return false, without ending it, if the request {@linkplain #isAborted() is aborted}; where no enforcer had come to
+     *     it yet, this thread has answered its client then, or broken the response off
      */
     boolean completeUnlessAborted(Completion completion);
 

@@ -192,6 +192,9 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         int state = lock();
         if ((state & (GATED | COMPLETED)) != 0) {
             unlock(state);
+            if ((state & (COMPLETED | UNDER_WAY | ANSWERED | BREAK_TRIED)) == 0) {
+                watchdog.enforcer().abort(this); // no enforcer has come to it yet
+            }
             return (state & GATED) == 0;
         }
         finish(state, completion, false);

@@ -271,6 +271,20 @@ class AbortTest {
         assertThat(by[0]).isSameAs(Thread.currentThread());
     }
 
+    /** Its container is about to end the request, so an answer must not wait for a busy machine's enforcers. */
+    @Test
+    void threadThatCompletesUnlessAbortedAnswersIfItComesFirst() {
+        test.close();
+        test = new TestWatchdog(builder -> builder.enforcing = task -> {});
+        WatchedRequest request = watch();
+        test.passSeconds(10);
+        assertThat(request.completeUnlessAborted(Completion.normal())).isFalse();
+        assertThat(request.completeUnlessAborted(Completion.normal())).isFalse();
+
+        assertThat(handler.calls).containsExactly("answer", "aborted");
+        assertThat(request.state()).isNotEqualTo(RequestState.COMPLETED);
+    }
+
     @Test
     void answerAndBreakOffAreTriedOnce() {
         test.close();
