@@ -17,6 +17,20 @@ public interface AbortHandler {
     }
 
     /**
+     * Whether all I/O of the response is done under the write lease, so that it can be aborted whatever policy it began
+     * under.
+     */
+    default boolean isGuarded() {
+        return true;
+    }
+
+    /**
+     * Ends the response of a request that has no deadline, such as a stream of events, as its handler would: the app is
+     * about to end. Must not block. Called with no lease held.
+     */
+    default void endStream(InFlightRequest request) {}
+
+    /**
      * Answers the client. Nobody else writes meanwhile: Curfew holds the request's write lease.
      *
      * @return what became of it; after {@link AnswerResult#IMPOSSIBLE} the response is broken off

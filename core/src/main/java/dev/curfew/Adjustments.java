@@ -1,7 +1,9 @@
 package dev.curfew;
 
+import java.util.Map;
+
 /**
- * What a request's own code has asked of its deadline. Exists only for requests that ask; guarded by the request's state
+ * What a request's own code, or its adapter, has asked of it. Exists only for requests that ask; guarded by the request's state
  * lock.
  */
 final class Adjustments {
@@ -12,4 +14,7 @@ final class Adjustments {
     long movedNanos;
 
     int shieldDepth;
+
+    /** What its adapter wants reports to carry. */
+    Map<String, String> context = Map.of();
 }

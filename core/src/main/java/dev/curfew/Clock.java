@@ -47,6 +47,8 @@ final class Clock implements Runnable {
     @SuppressWarnings("unused") // through WAKE_AT
     private volatile long wakeAtNanos = Timeline.NEVER;
 
+    private final RecentMax lag = new RecentMax();
+
     Clock(Timeline[] timelines, Owner owner, LongSupplier nanos, Faults faults) {
         this.timelines = timelines;
         this.owner = owner;
@@ -62,6 +64,11 @@ final class Clock implements Runnable {
 
     Thread thread() {
         return thread;
+    }
+
+    /** By how much the clock woke up too late lately, at most. */
+    long lagNanos() {
+        return lag.max(nanos.getAsLong());
     }
 
     /** Makes sure that the clock is awake at this time. */
@@ -90,6 +97,8 @@ final class Clock implements Runnable {
             long wait = wakeAt == Timeline.NEVER ? Timeline.NEVER : wakeAt - nanos.getAsLong();
             if (wait > 0 && !closed) {
                 park(wait);
+                long now = nanos.getAsLong();
+                lag.record(now - wakeAtNanos, now);
             }
         }
     }

@@ -3,7 +3,9 @@ package dev.curfew;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +15,28 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class EnforcedRequest extends TimedRequest {
 
-    final RequestDescription description;
+    // Guarded by the lock.
+    private RequestDescription description;
 
     @Nullable
-    Enforcement enforcement; // guarded by the lock
+    Enforcement enforcement;
 
     EnforcedRequest(Watchdog watchdog, Timeline timeline, TimeoutPolicy policy, RequestDescription description) {
         super(watchdog, timeline, policy);
         this.description = description;
+    }
+
+    public final RequestDescription description() {
+        return description;
+    }
+
+    public final void describe(RequestDescription next, Map<String, String> context) {
+        int state = lock();
+        description = next;
+        if (!context.isEmpty()) {
+            adjustments().context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+        }
+        unlock(state);
     }
 
     @Override
@@ -215,6 +231,7 @@ abstract class EnforcedRequest extends TimedRequest {
                 event,
                 id(),
                 description,
+                adjustments == null ? Map.of() : adjustments.context,
                 policy,
                 Duration.ofNanos(timeout),
                 Duration.ofNanos(until - (deadlineNanos - timeout)),

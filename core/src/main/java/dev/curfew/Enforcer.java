@@ -195,6 +195,14 @@ final class Enforcer {
         }
     }
 
+    void endStream(WatchedRequest request, AbortHandler handler) {
+        try {
+            handler.endStream(request);
+        } catch (Throwable t) {
+            faults.report("A stream could not be ended", t);
+        }
+    }
+
     /** An expired request has completed, at this step of its enforcement. */
     void ended(WatchedRequest request, int step) {
         if (step == Enforcement.REPORTED) {

@@ -1,5 +1,7 @@
 package dev.curfew;
 
+import java.util.Map;
+
 /**
  * A watched unit of work, as its adapter sees it. The adapter begins it with {@link Watchdog#watch} on the thread that
  * does the work and ends it with {@link #complete} exactly where its resources go back to their owner: afterwards Curfew
@@ -21,6 +23,30 @@ public interface InFlightRequest extends AutoCloseable {
 
     /** What application code sees of this request. */
     Deadline deadline();
+
+    /** What the request is called at this moment. */
+    RequestDescription description();
+
+    /**
+     * Gives the request another name, such as when its route is known; what was reported before keeps the old one.
+     *
+     * @param context what else its reports carry, such as the id of its trace; mostly empty
+     */
+    void describe(RequestDescription description, Map<String, String> context);
+
+    /** The policy in force. */
+    TimeoutPolicy policy();
+
+    /**
+     * Puts another policy in force, from the request's beginning: its timeout counts from there, and what the deadline was
+     * moved by stays. Not reported. A deadline that has passed by that already expires the request at once.
+     *
+     * @return false, with nothing changed, if the request has expired, completed, or has no deadline any more
+     */
+    boolean apply(TimeoutPolicy policy);
+
+    /** Takes the deadline away as {@link Deadline#disable()} does, but unreported: because configuration says so. */
+    void exempt();
 
     /** Whether the deadline has passed and the verdict has fallen. */
     boolean isExpired();

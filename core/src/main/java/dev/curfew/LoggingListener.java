@@ -2,6 +2,7 @@ package dev.curfew;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class LoggingListener implements TimeoutListener {
 
     private final Logger logger;
     private final int perSecond;
+    private final LongAdder leftOut = new LongAdder();
 
     /** Like entries share a limit; the least recently used kind goes when there are too many. */
     private final Map<String, RateLimit> limits = new LinkedHashMap<>(16, 0.75f, true) {
@@ -51,7 +53,14 @@ final class LoggingListener implements TimeoutListener {
         RateLimit limit = limits.computeIfAbsent(kindOf(report), kind -> new RateLimit(perSecond, System::nanoTime));
         if (limit.tryAcquire()) {
             write(level, report, limit.takeLeftOut());
+        } else {
+            leftOut.increment();
         }
+    }
+
+    /** How many entries were not written because of the limit per second. */
+    long leftOut() {
+        return leftOut.sum();
     }
 
     private static String kindOf(TimeoutReport report) {
@@ -111,6 +120,7 @@ final class LoggingListener implements TimeoutListener {
             pairs.put("ended", report.completion().toString());
         }
         put(pairs, "note", report.note());
+        report.context().forEach((key, value) -> pairs.putIfAbsent(OneLine.of(key), OneLine.of(value)));
         put(pairs, "left-out", leftOut == 0 ? null : Long.toString(leftOut));
         return pairs;
     }

@@ -2,6 +2,7 @@ package dev.curfew;
 
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,13 +13,17 @@ final class Notifier {
     private static final int QUEUE = 1024;
     private static final long IDLE_SECONDS = 10;
 
-    private final List<Told> told;
+    private final List<Told> told = new CopyOnWriteArrayList<>();
     private final Faults faults;
     private final AtomicLong dropped = new AtomicLong();
 
     Notifier(List<TimeoutListener> listeners, Faults faults) {
         this.faults = faults;
-        this.told = listeners.stream().map(Told::new).toList();
+        listeners.forEach(this::add);
+    }
+
+    void add(TimeoutListener listener) {
+        told.add(new Told(listener));
     }
 
     void publish(TimeoutReport report) {

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 abstract class TimedRequest extends LeasedRequest {
 
     final Watchdog watchdog;
-    final TimeoutPolicy policy;
     private final Timeline timeline;
 
-    // Guarded by the lock.
+    // Guarded by the lock; all that is read of the policy without it is settled by the verdict, or by the request's
+    // thread.
+    TimeoutPolicy policy;
     long deadlineNanos;
 
     @Nullable
@@ -39,8 +40,30 @@ abstract class TimedRequest extends LeasedRequest {
         return watchdog.idOf(number, timeline);
     }
 
-    final TimeoutPolicy policy() {
+    public final TimeoutPolicy policy() {
         return policy;
+    }
+
+    public final boolean apply(TimeoutPolicy next) {
+        TimeoutPolicy inForce = watchdog.inForce(next);
+        int state = lock();
+        boolean possible = isMovable(state);
+        if (possible) {
+            deadlineNanos += inForce.timeoutNanos - policy.timeoutNanos;
+            policy = inForce;
+            schedule(nextDueNanos());
+        }
+        unlock(possible ? state & ~HELD_OFF : state);
+        return possible;
+    }
+
+    public final void exempt() {
+        disable();
+    }
+
+    /** How long the request has been running. */
+    final long elapsedNanos(long nowNanos) {
+        return nowNanos - (deadlineNanos - timeoutNanos());
     }
 
     final long remainingNanos() {
@@ -73,6 +96,19 @@ abstract class TimedRequest extends LeasedRequest {
         long moved = isMovable(state) ? moveTo(now + nanos) : 0;
         unlock(moved == 0 ? state : state & ~HELD_OFF);
         return moved;
+    }
+
+    /** Moves the deadline to this time if it is later; returns whether the request has a deadline that can pass. */
+    final boolean shorten(long lastNanos) {
+        int state = lock();
+        boolean possible = isMovable(state);
+        if (possible && deadlineNanos - lastNanos > 0) {
+            adjustments().movedNanos += lastNanos - deadlineNanos;
+            deadlineNanos = lastNanos;
+            schedule(nextDueNanos());
+        }
+        unlock(state);
+        return possible;
     }
 
     private static boolean isMovable(int state) {

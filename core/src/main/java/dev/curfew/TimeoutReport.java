@@ -1,6 +1,7 @@
 package dev.curfew;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param event what happened
  * @param id the request's id, unique in its watchdog
  * @param request what the request is called
+ * @param context what else its adapter knows of the request, such as the id of its trace; mostly empty
  * @param policy the policy in force
  * @param timeout the timeout in force, extensions included
  * @param elapsed how long the request has been running
@@ -23,6 +25,7 @@ public record TimeoutReport(
         TimeoutEvent event,
         String id,
         RequestDescription request,
+        Map<String, String> context,
         TimeoutPolicy policy,
         Duration timeout,
         Duration elapsed,

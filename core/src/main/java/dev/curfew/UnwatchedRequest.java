@@ -1,11 +1,17 @@
 package dev.curfew;
 
+import java.util.Map;
+
 /** Stands for a request that is not watched, because the watchdog is closed or has failed: requests go on. */
 final class UnwatchedRequest implements InFlightRequest {
 
-    static final UnwatchedRequest INSTANCE = new UnwatchedRequest();
+    private final TimeoutPolicy policy;
+    private final RequestDescription description;
 
-    private UnwatchedRequest() {}
+    UnwatchedRequest(TimeoutPolicy policy, RequestDescription description) {
+        this.policy = policy;
+        this.description = description;
+    }
 
     @Override
     public String id() {
@@ -16,6 +22,27 @@ final class UnwatchedRequest implements InFlightRequest {
     public Deadline deadline() {
         return UnlimitedDeadline.INSTANCE;
     }
+
+    @Override
+    public RequestDescription description() {
+        return description;
+    }
+
+    @Override
+    public void describe(RequestDescription description, Map<String, String> context) {}
+
+    @Override
+    public TimeoutPolicy policy() {
+        return policy;
+    }
+
+    @Override
+    public boolean apply(TimeoutPolicy policy) {
+        return false;
+    }
+
+    @Override
+    public void exempt() {}
 
     @Override
     public boolean isExpired() {

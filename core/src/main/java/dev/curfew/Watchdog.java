@@ -1,10 +1,8 @@
 package dev.curfew;
 
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +28,7 @@ public final class Watchdog implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_ENFORCERS = 256;
 
-    private final Timeline[] timelines;
+    private final Registry registry = new Registry(Runtime.getRuntime().availableProcessors());
     private final Faults faults = new Faults();
     private final Clock clock;
     private final EnforcerPool enforcers;
@@ -38,27 +36,31 @@ public final class Watchdog implements AutoCloseable {
     private final Executor enforcing;
     private final Enforcer enforcer;
     private final Notifier notifier;
+    private final @Nullable LoggingListener logging;
+    private final Completions completions = new Completions(faults);
     private final LongSupplier clockNanos;
     private final long origin;
     private final boolean debugAgent;
-    private final String idPrefix;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean closed;
+    private volatile long lastDeadlineNanos = Timeline.NEVER;
 
     Watchdog(WatchdogBuilder builder) {
         clockNanos = builder.clock;
         origin = clockNanos.getAsLong();
         debugAgent = builder.debugAgent;
-        idPrefix = Integer.toString(ThreadLocalRandom.current().nextInt(36 * 36 * 36, 36 * 36 * 36 * 36), 36) + "-";
-        timelines = newTimelines(Runtime.getRuntime().availableProcessors());
         int few = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
         enforcers = new EnforcerPool("curfew-enforcer", few, MOST_ENFORCERS, this::nanos, faults);
         handles = new EnforcerPool("curfew-cancel", few, MOST_ENFORCERS, this::nanos, faults);
         enforcing = builder.enforcing == null ? enforcers : builder.enforcing;
-        notifier = new Notifier(builder.allListeners(faults), faults);
+        logging = builder.newLoggingListener();
+        notifier = new Notifier(builder.listeners, faults);
+        if (logging != null) {
+            notifier.add(logging);
+        }
         enforcer = new Enforcer(handles, notifier, builder.stacksPerSecond, this::nanos, faults);
-        clock = new Clock(timelines, new ClockOwner(), this::nanos, faults);
+        clock = new Clock(registry.timelines(), new ClockOwner(), this::nanos, faults);
         if (builder.startClock) {
             clock.start();
         }
@@ -70,15 +72,6 @@ public final class Watchdog implements AutoCloseable {
     /** Begins a watchdog with the defaults. */
     public static WatchdogBuilder builder() {
         return new WatchdogBuilder();
-    }
-
-    private static Timeline[] newTimelines(int processors) {
-        int stripes = Math.max(16, Math.min(64, Integer.highestOneBit(4 * processors)));
-        Timeline[] timelines = new Timeline[stripes];
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            timelines[stripe] = new Timeline(stripe);
-        }
-        return timelines;
     }
 
     /** Begins the watch of a request that has nobody to answer; it can be cancelled and interrupted. */
@@ -96,24 +89,26 @@ public final class Watchdog implements AutoCloseable {
             TimeoutPolicy policy, RequestDescription description, @Nullable AbortHandler abortHandler) {
         if (closed) {
             faults.say("The watchdog is closed; requests go on unwatched");
-            return UnwatchedRequest.INSTANCE;
+            return new UnwatchedRequest(policy, description);
         }
         try {
-            TimeoutPolicy inForce = debugAgent ? policy.whenDebugging() : policy;
-            WatchedRequest request = new WatchedRequest(this, timeline(), inForce, description, abortHandler);
+            WatchedRequest request =
+                    new WatchedRequest(this, registry.ofThread(), inForce(policy), description, abortHandler);
             request.begin(nanos());
             request.enter();
+            if (lastDeadlineNanos != Timeline.NEVER) {
+                request.drain(lastDeadlineNanos);
+            }
             return request;
         } catch (RuntimeException | Error e) {
             faults.report("A request could not be watched", e);
-            return UnwatchedRequest.INSTANCE;
+            return new UnwatchedRequest(policy, description);
         }
     }
 
-    @SuppressWarnings("deprecation") // threadId() came with JDK 19
-    private Timeline timeline() {
-        int hash = (int) Thread.currentThread().getId() * 0x9E3779B9;
-        return timelines[(hash >>> 16) & (timelines.length - 1)];
+    /** The policy as it is in this JVM. */
+    TimeoutPolicy inForce(TimeoutPolicy policy) {
+        return debugAgent ? policy.whenDebugging() : policy;
     }
 
     /**
@@ -132,11 +127,7 @@ public final class Watchdog implements AutoCloseable {
 
     /** How many requests are in flight. */
     public int inFlight() {
-        int sum = 0;
-        for (Timeline timeline : timelines) {
-            sum += timeline.size();
-        }
-        return sum;
+        return registry.size();
     }
 
     /** How many requests were answered or broken off and are still running. */
@@ -164,19 +155,56 @@ public final class Watchdog implements AutoCloseable {
         return faults.count();
     }
 
+    /** How many log entries were not written because of the limit per second. */
+    public long logEntriesLeftOut() {
+        return logging == null ? 0 : logging.leftOut();
+    }
+
+    /** By how much the clock woke up too late in the last half to one minute, at most: a sign of a starved machine. */
+    public Duration clockLag() {
+        return Duration.ofNanos(clock.lagNanos());
+    }
+
+    /** How long the oldest request that has a deadline has been running; zero where there is none. */
+    public Duration oldestAge() {
+        return registry.oldestAge(nanos());
+    }
+
     /** The requests in flight, the longest-running first, at most this many. Stops no request while it is taken. */
     public List<RequestSnapshot> snapshot(int most) {
-        List<WatchedRequest> requests = new ArrayList<>();
-        for (Timeline timeline : timelines) {
-            timeline.forEach(entry -> requests.add((WatchedRequest) entry));
-        }
-        long now = nanos();
-        return requests.stream()
-                .filter(request -> !request.isCompleted())
-                .map(request -> request.snapshot(now))
-                .sorted(Comparator.comparing(RequestSnapshot::age).reversed())
-                .limit(most)
-                .toList();
+        return registry.snapshot(nanos(), most);
+    }
+
+    /** The request in flight with this id, for an operator; or null where there is none any more. */
+    public @Nullable RequestControl find(String id) {
+        WatchedRequest request = registry.find(id);
+        return request == null ? null : new RequestControl(request);
+    }
+
+    /** Also tells this listener of each report from now on. */
+    public void addListener(TimeoutListener listener) {
+        notifier.add(listener);
+    }
+
+    /** Tells this listener of each completion from now on. */
+    public void addListener(CompletionListener listener) {
+        completions.add(listener);
+    }
+
+    /**
+     * Prepares the end of the app: from now on no deadline that its policy enforces is later than this much from now, those
+     * of new requests too, and responses without one, such as streams of events, are ended where no thread works for them.
+     * Requests under a policy that only logs are left alone. The moves are not reported.
+     *
+     * @return the requests in flight when this was called, the longest-running first
+     */
+    public List<RequestSnapshot> drain(Duration remaining) {
+        long nanos =
+                Durations.notNegative("drain", remaining, "0s ends all at once").toNanos();
+        List<RequestSnapshot> inFlight = snapshot(Integer.MAX_VALUE);
+        lastDeadlineNanos = nanos() + nanos;
+        registry.requests().forEach(request -> request.drain(lastDeadlineNanos));
+        return inFlight;
     }
 
     /**
@@ -209,6 +237,13 @@ public final class Watchdog implements AutoCloseable {
         return clockNanos.getAsLong() - origin;
     }
 
+    /** Tells of a request that has just completed. */
+    void completed(WatchedRequest request) {
+        if (!completions.isEmpty() && !request.has(StateWord.DISABLED)) {
+            completions.publish(request, nanos());
+        }
+    }
+
     void wakeBy(long dueNanos) {
         clock.wakeBy(dueNanos);
     }
@@ -236,7 +271,7 @@ public final class Watchdog implements AutoCloseable {
     }
 
     String idOf(long number, Timeline timeline) {
-        return idPrefix + Long.toString(number * timelines.length + timeline.stripe(), 36);
+        return registry.idOf(number, timeline);
     }
 
     void countAbandoned(int change) {

@@ -19,7 +19,7 @@ public final class WatchdogBuilder {
 
     private int logEntriesPerSecond = 20;
     private boolean logging = true;
-    private final List<TimeoutListener> listeners = new ArrayList<>();
+    final List<TimeoutListener> listeners = new ArrayList<>();
 
     WatchdogBuilder() {}
 
@@ -73,12 +73,8 @@ public final class WatchdogBuilder {
         return new Watchdog(this);
     }
 
-    List<TimeoutListener> allListeners(Faults faults) {
-        List<TimeoutListener> all = new ArrayList<>();
-        if (logging) {
-            all.add(new LoggingListener(logEntriesPerSecond));
-        }
-        all.addAll(listeners);
-        return all;
+    @Nullable
+    LoggingListener newLoggingListener() {
+        return logging ? new LoggingListener(logEntriesPerSecond) : null;
     }
 }

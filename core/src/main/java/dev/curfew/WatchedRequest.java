@@ -141,6 +141,19 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         watchdog.enforce(() -> watchdog.enforcer().stuck(this));
     }
 
+    /** The app is about to end, and this request with it, at this time. */
+    void drain(long lastNanos) {
+        if (policy.enforces() && !shorten(lastNanos) && has(DISABLED)) {
+            watchdog.enforce(this::endStream);
+        }
+    }
+
+    private void endStream() {
+        if (abortHandler != null && !isCompleted()) {
+            watchdog.enforcer().endStream(this, abortHandler);
+        }
+    }
+
     // ---- the end
 
     @Override
@@ -148,6 +161,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         int state = peek();
         if ((state & ~UNDISTURBED) == 0 && compareAndSet(state, state | COMPLETED)) {
             leaveTimeline();
+            watchdog.completed(this);
         } else {
             completeSlowly(completion);
         }
@@ -229,6 +243,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         }
         unlock(state | COMPLETED);
         leaveTimeline();
+        watchdog.completed(this);
         if ((state & EXPIRED) != 0) {
             watchdog.enforcer().ended(this, step);
         } else if (heldOff) {

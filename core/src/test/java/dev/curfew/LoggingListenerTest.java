@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,6 +57,7 @@ class LoggingListenerTest {
                 event,
                 "abc-1",
                 request,
+                Map.of(),
                 POLICY,
                 Duration.ofSeconds(30),
                 Duration.ofMillis(30_004),
@@ -163,13 +165,31 @@ class LoggingListenerTest {
         TimeoutPolicy policy = POLICY.toBuilder().name(evil).build();
         RequestDescription request = new RequestDescription(evil, evil, evil);
         listener.onTimeout(new TimeoutReport(
-                EXPIRED, "abc-1", request, policy, Duration.ZERO, Duration.ZERO, Set.of(), evil, null, null, evil));
+                EXPIRED,
+                "abc-1",
+                request,
+                Map.of("trace" + control, evil, "path", "b"),
+                policy,
+                Duration.ZERO,
+                Duration.ZERO,
+                Set.of(),
+                evil,
+                null,
+                null,
+                evil));
 
         assertThat(log.list.get(0).getKeyValuePairs())
                 .filteredOn(pair -> pair.value.toString().contains("b"))
                 .extracting(pair -> pair.key + "=" + pair.value)
                 .containsExactly(
-                        "id=abc-1", "method=a?b", "path=a?b", "route=a?b", "policy=a?b", "thread=a?b", "note=a?b");
+                        "id=abc-1",
+                        "method=a?b",
+                        "path=a?b",
+                        "route=a?b",
+                        "policy=a?b",
+                        "thread=a?b",
+                        "note=a?b",
+                        "trace?=a?b");
     }
 
     @Test

@@ -228,6 +228,18 @@ final class AsyncPhase implements AsyncListener {
         }
     }
 
+    /** Completes what no thread works for, as the handler would: the app is about to end. */
+    void end() {
+        AsyncContext started = isIdle() ? startedContext() : null;
+        if (started != null) {
+            complete(started);
+        }
+    }
+
+    private synchronized @Nullable AsyncContext startedContext() {
+        return context;
+    }
+
     private synchronized void over() {
         state = State.OVER;
         context = null;

@@ -4,7 +4,6 @@ import dev.curfew.AbortHandler;
 import dev.curfew.AnswerResult;
 import dev.curfew.Completion;
 import dev.curfew.InFlightRequest;
-import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutReport;
 import dev.curfew.servlet.container.ConnectionBreaker;
 import jakarta.servlet.DispatcherType;
@@ -51,10 +50,10 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     Exchange(
             HttpServletRequest request,
             HttpServletResponse response,
-            TimeoutPolicy policy,
+            boolean guarded,
             Answer answer,
             BooleanSupplier filterSeesDispatches) {
-        super(policy);
+        super(guarded);
         this.request = request;
         this.response = response;
         this.answer = answer;
@@ -89,7 +88,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     /** The status that the client got or will get. */
     int clientStatus() {
-        return answeredStatus != 0 ? answeredStatus : policy.status();
+        return answeredStatus != 0 ? answeredStatus : policy().status();
     }
 
     /** A stream of server-sent events is meant to stay open. */
@@ -143,7 +142,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     /** Whether the request expired under a policy that stops its work but leaves the answer to the handler. */
     boolean stops() {
-        return inFlight().isExpired() && policy.enforces() && !isAborted();
+        return inFlight().isExpired() && policy().enforces() && !isAborted();
     }
 
     @Override
@@ -166,7 +165,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
             return whole ? AnswerResult.ALREADY_WHOLE : AnswerResult.IMPOSSIBLE;
         }
         boolean incomplete = inFlight().isReading() || body.isAwaited();
-        answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy.status();
+        answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy().status();
         answered = answer.write(this, report, answeredStatus, nonBlocking);
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         if (answered && breaker != null && inFlight().isReading()) {
@@ -204,7 +203,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         if (handlerStatus == 0) {
             handlerStatus = response.getStatus();
         }
-        answeredStatus = policy.status();
+        answeredStatus = policy().status();
         return answer.write(this, report, answeredStatus, false);
     }
 
@@ -224,6 +223,12 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         } finally {
             endWrite();
         }
+    }
+
+    @Override
+    public void endStream(InFlightRequest inFlight) {
+        watched(inFlight);
+        async.end();
     }
 
     @Override

@@ -6,19 +6,29 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the guarded request and response ask before they touch the real ones. A policy that only logs needs no leases, and
- * takes none.
+ * What the guarded request and response ask before they touch the real ones. A request whose policy only logs, and stays
+ * in force whatever happens, needs no leases, and takes none.
  */
 abstract class LeasedExchange {
 
-    final TimeoutPolicy policy;
+    private final boolean guarded;
     private volatile @Nullable InFlightRequest inFlight;
     private volatile boolean refused;
     private volatile @Nullable Thread reader; // who is in a read; read by others only to find that it is not them
     private int nestedReads; // the reader's own
 
-    LeasedExchange(TimeoutPolicy policy) {
-        this.policy = policy;
+    LeasedExchange(boolean guarded) {
+        this.guarded = guarded;
+    }
+
+    /** Whether the handler's I/O is done under leases. */
+    public final boolean isGuarded() {
+        return guarded;
+    }
+
+    /** The policy in force. */
+    final TimeoutPolicy policy() {
+        return inFlight().policy();
     }
 
     /** The watch has begun; its deadline may even have passed already. */
@@ -46,7 +56,7 @@ abstract class LeasedExchange {
 
     /** Takes the write lease; false if the answer is Curfew's. */
     boolean beginWrite() {
-        if (!policy.enforces() || inFlight().beginWrite()) {
+        if (!guarded || inFlight().beginWrite()) {
             return true;
         }
         refused = true;
@@ -54,7 +64,7 @@ abstract class LeasedExchange {
     }
 
     void endWrite() {
-        if (policy.enforces()) {
+        if (guarded) {
             inFlight().endWrite();
         }
     }
@@ -68,7 +78,7 @@ abstract class LeasedExchange {
 
     /** Enters a read of the request's body; false if the answer is Curfew's. */
     boolean beginRead() {
-        if (!policy.enforces()) {
+        if (!guarded) {
             return true;
         }
         if (reader == Thread.currentThread()) { // a container may read what it parses through the handler's request
@@ -83,7 +93,7 @@ abstract class LeasedExchange {
     }
 
     void endRead() {
-        if (!policy.enforces()) {
+        if (!guarded) {
             return;
         }
         if (nestedReads > 0) {

@@ -108,6 +108,16 @@ public final class RequestTimeoutFilter implements Filter {
         enter(http, httpResponse, chain, found);
     }
 
+    /**
+     * The watched request that this one is, on whichever of its dispatches, for adapters that know more of it than the
+     * filter does: its route, or the policy of its handler.
+     *
+     * @return null where the request is not watched
+     */
+    public static @Nullable InFlightRequest inFlight(ServletRequest request) {
+        return request.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange ? exchange.inFlight() : null;
+    }
+
     private @Nullable RoutePolicy resolve(HttpServletRequest request) {
         try {
             return resolver == null ? null : resolver.resolve(request);
@@ -131,8 +141,9 @@ public final class RequestTimeoutFilter implements Filter {
             refuse(request, response, policy);
             return;
         }
+        boolean guarded = !owned || policy.enforces(); // who has the watchdog can put another policy in force
         Answer answer = new Answer(writer, HeaderSnapshot.ofOuter(response));
-        Exchange exchange = new Exchange(request, response, policy, answer, () -> seesDispatches);
+        Exchange exchange = new Exchange(request, response, guarded, answer, () -> seesDispatches);
         RequestDescription description = new RequestDescription(request.getMethod(), pathOf(request), found.route());
         InFlightRequest inFlight = own.watch(policy, description, exchange);
         exchange.watched(inFlight);

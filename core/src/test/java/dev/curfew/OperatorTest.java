@@ -1,0 +1,146 @@
+package dev.curfew;
+
+import static dev.curfew.TestWatchdog.tenSeconds;
+import static dev.curfew.TimeoutAction.ABORT;
+import static dev.curfew.TimeoutAction.INTERRUPT;
+import static dev.curfew.TimeoutEvent.EXPIRED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What operators and shutdown do to requests in flight. */
+class OperatorTest {
+
+    private final TestWatchdog test = new TestWatchdog();
+    private final RecordingHandler handler = new RecordingHandler();
+
+    @AfterEach
+    void end() {
+        Thread.interrupted();
+        test.close();
+    }
+
+    private RequestControl control(WatchedRequest request) {
+        return test.watchdog.find(request.id());
+    }
+
+    @Test
+    void requestIsFoundByItsIdUntilItHasCompleted() {
+        WatchedRequest request = test.watch(tenSeconds());
+        test.watch(tenSeconds());
+        assertThat(control(request).snapshot().id()).isEqualTo(request.id());
+        assertThat(control(request).stack().getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("requestIsFoundByItsIdUntilItHasCompleted"));
+        request.close();
+        assertThat(control(request)).isNull();
+        assertThat(test.watchdog.find("no such id")).isNull();
+    }
+
+    @Test
+    void expireLetsTheDeadlinePassNowWithItsPolicysActions() {
+        WatchedRequest request = test.watch(tenSeconds(), handler);
+        assertThat(control(request).expire()).isTrue();
+        test.handleDue();
+        assertThat(control(request).expire()).isFalse();
+        assertThat(request.isExpired()).isTrue();
+        assertThat(handler.calls).isEmpty();
+    }
+
+    @Test
+    void abortAnswersWhateverThePolicySays() {
+        WatchedRequest request = test.watch(tenSeconds(), handler);
+        assertThat(control(request).abort()).isTrue();
+        test.handleDue();
+        assertThat(handler.calls).containsExactly("answer", "aborted");
+        assertThat(test.report(EXPIRED).outcomes())
+                .containsExactly(TimeoutOutcome.LOGGED, TimeoutOutcome.INTERRUPTED, TimeoutOutcome.ANSWERED);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void abortLeavesAloneWhatCannotBeAnswered() {
+        WatchedRequest nobodyWaits = test.watch(tenSeconds());
+        WatchedRequest unguarded = test.watch(tenSeconds(), new AbortHandler() {
+            @Override
+            public boolean isGuarded() {
+                return false;
+            }
+
+            @Override
+            public AnswerResult answer(InFlightRequest request, TimeoutReport report) {
+                return AnswerResult.IMPOSSIBLE;
+            }
+        });
+        assertThat(control(nobodyWaits).abort()).isFalse();
+        assertThat(control(unguarded).abort()).isFalse();
+        test.handleDue();
+        assertThat(unguarded.isExpired()).isFalse();
+    }
+
+    @Test
+    void drainShortensWhatIsEnforcedAndLeavesAloneWhatIsOnlyLogged() {
+        WatchedRequest enforced = test.watch(tenSeconds(INTERRUPT));
+        WatchedRequest earlier = test.watch(
+                TimeoutPolicy.builder(Duration.ofSeconds(1)).onTimeout(ABORT).build());
+        WatchedRequest logged = test.watch(tenSeconds());
+        test.passSeconds(0.5);
+
+        assertThat(test.watchdog.drain(Duration.ofSeconds(2)))
+                .extracting(RequestSnapshot::id)
+                .containsExactlyInAnyOrder(enforced.id(), earlier.id(), logged.id());
+        assertThat(enforced.deadline().remaining()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(earlier.deadline().remaining()).isEqualTo(Duration.ofMillis(500));
+        assertThat(logged.deadline().remaining()).isEqualTo(Duration.ofMillis(9500));
+    }
+
+    @Test
+    void drainCapsRequestsThatComeAfterwardsToo() {
+        test.watchdog.drain(Duration.ofSeconds(2));
+        test.passSeconds(1.5);
+        assertThat(test.watch(tenSeconds(ABORT)).deadline().remaining()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @Test
+    void drainEndsResponsesWithoutDeadline() {
+        List<InFlightRequest> ended = new ArrayList<>();
+        AbortHandler stream = new AbortHandler() {
+            @Override
+            public void endStream(InFlightRequest request) {
+                ended.add(request);
+            }
+
+            @Override
+            public AnswerResult answer(InFlightRequest request, TimeoutReport report) {
+                return AnswerResult.IMPOSSIBLE;
+            }
+        };
+        WatchedRequest streaming = test.watch(tenSeconds(ABORT), stream);
+        WatchedRequest logged = test.watch(tenSeconds(), stream);
+        streaming.deadline().disable();
+        logged.deadline().disable();
+        test.watchdog.drain(Duration.ofSeconds(2));
+        assertThat(ended).containsExactly(streaming);
+    }
+
+    @Test
+    void drainTakesNoNegativeTime() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> test.watchdog.drain(Duration.ofSeconds(-1)))
+                .withMessageContaining("drain: -1s");
+    }
+
+    @Test
+    void oldestAgeIsThatOfTheOldestRequestWithADeadline() {
+        assertThat(test.watchdog.oldestAge()).isZero();
+        test.watch(tenSeconds()).exempt();
+        test.passSeconds(3);
+        test.watch(tenSeconds());
+        test.passSeconds(1);
+        assertThat(test.watchdog.oldestAge()).isEqualTo(Duration.ofSeconds(1));
+    }
+}
