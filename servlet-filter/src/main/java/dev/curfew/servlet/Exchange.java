@@ -137,7 +137,8 @@ final class Exchange extends LeasedExchange implements AbortHandler {
      */
     boolean replaces(@Nullable Throwable failure) {
         boolean reacted = failure != null || handlerStatus >= 500 || response.getStatus() >= 500;
-        return reacted && stops() && !response.isCommitted();
+        boolean answered = failure == null && request.getAttribute(RequestTimeoutFilter.ANSWERED_ATTRIBUTE) != null;
+        return reacted && !answered && stops() && !response.isCommitted();
     }
 
     /** Whether the request expired under a policy that stops its work but leaves the answer to the handler. */

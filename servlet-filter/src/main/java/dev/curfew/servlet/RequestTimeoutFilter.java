@@ -36,6 +36,12 @@ public final class RequestTimeoutFilter implements Filter {
     /** The request attribute that holds the request's {@link Deadline}. */
     public static final String DEADLINE_ATTRIBUTE = "dev.curfew.deadline";
 
+    /**
+     * The request attribute by which the app says, with any value, that it has answered its timed-out request itself: the
+     * timeout answer does not take the place of its own then, whatever status that has. Without effect under abort.
+     */
+    public static final String ANSWERED_ATTRIBUTE = "dev.curfew.answered";
+
     private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
 
     private final boolean owned;

@@ -1,0 +1,174 @@
+package dev.curfew.spring;
+
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.TimeoutPolicyBuilder;
+import dev.curfew.servlet.RoutePolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+import org.springframework.web.util.pattern.PatternParseException;
+
+/** All policies of the app, checked: its own, those with a name, those of its routes. */
+final class TimeoutPolicies {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+    private static final String PREFIX = "curfew";
+
+    private final TimeoutPolicyBuilder defaults = TimeoutPolicy.builder(DEFAULT_TIMEOUT);
+    private final TimeoutPolicy own;
+    private final boolean enabled;
+    private final Map<String, TimeoutPolicyBuilder> named = new LinkedHashMap<>();
+    private final List<Route> routes = new ArrayList<>();
+
+    TimeoutPolicies(CurfewProperties properties) {
+        enabled = properties.isEnabled();
+        properties.applyTo(defaults, PREFIX);
+        own = build(defaults, PREFIX);
+        properties.getPolicies().forEach(this::addPolicy);
+        for (int i = 0; i < properties.getRoutes().size(); i++) {
+            addRoute(properties.getRoutes().get(i), PREFIX + ".routes[" + i + "]");
+        }
+    }
+
+    private void addPolicy(String name, PolicyProperties values) {
+        String where = PREFIX + ".policies." + name;
+        TimeoutPolicyBuilder builder = defaults.copy().name(name);
+        values.applyTo(builder, where);
+        build(builder, where);
+        named.put(name, builder);
+    }
+
+    private void addRoute(CurfewProperties.Route values, String where) {
+        PathPattern pattern = pattern(values.getPath(), where + ".path");
+        TimeoutPolicyBuilder builder = builderOf(values.getPolicy(), where + ".policy");
+        if (!StringUtils.hasText(values.getPolicy())) {
+            builder.name(pattern.getPatternString());
+        }
+        values.applyTo(builder, where);
+        TimeoutPolicy policy = build(builder, where);
+        boolean watched = values.getEnabled() == null ? enabled : values.getEnabled();
+        List<String> methods = methods(values.getMethods(), where + ".methods");
+        Route route = new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.getPatternString()) : null);
+        if (routes.stream().anyMatch(route::clashesWith)) {
+            throw new CurfewConfigurationException(
+                    where + ".path",
+                    pattern + " (expected: each pattern once for a method; remove the second route)",
+                    null);
+        }
+        routes.add(route);
+    }
+
+    private static PathPattern pattern(@Nullable String path, String where) {
+        if (!StringUtils.hasText(path)) {
+            throw new CurfewConfigurationException(where, "unset (expected: a path pattern such as /reports/**)", null);
+        }
+        if (!path.startsWith("/")) {
+            throw new CurfewConfigurationException(
+                    where, path + " (expected: a path pattern that begins with /, such as /reports/**)", null);
+        }
+        try {
+            return PathPatternParser.defaultInstance.parse(path);
+        } catch (PatternParseException e) {
+            throw new CurfewConfigurationException(
+                    where, path + " (expected: a path pattern; " + e.getMessage() + ")", e);
+        }
+    }
+
+    private static List<String> methods(List<String> methods, String where) {
+        for (String method : methods) {
+            if (!method.matches("[A-Z][A-Z0-9_-]*")) {
+                throw new CurfewConfigurationException(
+                        where, method + " (expected: methods in upper case, such as GET,POST)", null);
+            }
+            if (methods.indexOf(method) != methods.lastIndexOf(method)) {
+                throw new CurfewConfigurationException(
+                        where, method + " (expected: each method once; remove the second " + method + ")", null);
+            }
+        }
+        return List.copyOf(methods);
+    }
+
+    private TimeoutPolicyBuilder builderOf(@Nullable String name, String where) {
+        if (!StringUtils.hasText(name)) {
+            return defaults.copy();
+        }
+        TimeoutPolicyBuilder builder = named.get(name);
+        if (builder == null) {
+            String known = named.isEmpty() ? "none is configured" : "one of " + String.join(", ", named.keySet());
+            throw new CurfewConfigurationException(
+                    where, name + " (expected: " + known + "; add curfew.policies." + name + ")", null);
+        }
+        return builder.copy();
+    }
+
+    private static TimeoutPolicy build(TimeoutPolicyBuilder builder, String where) {
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new CurfewConfigurationException(where, e.getMessage(), e);
+        }
+    }
+
+    /** Whether requests are watched where no route says otherwise. */
+    boolean isEnabled() {
+        return enabled;
+    }
+
+    /** Whether any request is watched. */
+    boolean watchAny() {
+        return enabled || routes.stream().anyMatch(route -> route.found() != null);
+    }
+
+    /** The app's own policy. */
+    TimeoutPolicy own() {
+        return own;
+    }
+
+    /** The routes, in the order of their configuration. */
+    List<Route> routes() {
+        return routes;
+    }
+
+    /** The policy that an annotation asks for. */
+    TimeoutPolicy of(String name, String timeout, String where) {
+        TimeoutPolicyBuilder builder = builderOf(name, where);
+        if (!timeout.isEmpty()) {
+            try {
+                builder.set("timeout", timeout);
+            } catch (IllegalArgumentException e) {
+                throw new CurfewConfigurationException(where, e.getMessage(), e);
+            }
+        }
+        return build(builder, where);
+    }
+
+    /**
+     * A route of the configuration.
+     *
+     * @param methods the methods; empty for all
+     * @param found the policy there, or null where requests are not watched
+     */
+    record Route(
+            PathPattern pattern,
+            List<String> methods,
+            @Nullable RoutePolicy found) {
+
+        boolean clashesWith(Route other) {
+            return pattern.equals(other.pattern)
+                    && methods.isEmpty() == other.methods.isEmpty()
+                    && (methods.isEmpty() || methods.stream().anyMatch(other.methods::contains));
+        }
+
+        @Override
+        public String toString() {
+            return (methods.isEmpty() ? "" : String.join(",", methods) + " ") + pattern + " "
+                    + (found == null ? "unwatched" : found.policy());
+        }
+    }
+}
