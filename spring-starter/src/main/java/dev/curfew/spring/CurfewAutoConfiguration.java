@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -92,11 +91,7 @@ public final class CurfewAutoConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "curfew.shutdown.enabled", matchIfMissing = true)
-    DrainOnShutdown curfewDrainOnShutdown(
-            Watchdog watchdog,
-            CurfewProperties properties,
-            @Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration phase,
-            @Value("${server.shutdown:graceful}") String shutdown) {
+    DrainOnShutdown curfewDrainOnShutdown(Watchdog watchdog, CurfewProperties properties, Environment environment) {
         Duration margin = properties.getShutdown().getMargin();
         if (margin.isNegative()) {
             throw new CurfewConfigurationException(
@@ -105,10 +100,10 @@ public final class CurfewAutoConfiguration {
                             + " the end of the server's wait)",
                     null);
         }
-        if (!shutdown.equalsIgnoreCase("graceful")) {
+        if (environment.getProperty("server.shutdown", "graceful").equalsIgnoreCase("immediate")) {
             return new DrainOnShutdown(watchdog, Duration.ZERO, margin); // the server waits for nobody
         }
-        Duration remaining = phase.minus(margin);
+        Duration remaining = NeighbouringTimeouts.shutdownPhase(environment).minus(margin);
         return new DrainOnShutdown(watchdog, remaining.isNegative() ? Duration.ZERO : remaining, Duration.ZERO);
     }
 

@@ -24,7 +24,7 @@ public final class CurfewHealthAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(name = "requestTimeoutsHealthIndicator")
-    @ConditionalOnEnabledHealthIndicator("requestTimeouts")
+    @ConditionalOnEnabledHealthIndicator("requesttimeouts")
     HealthIndicator requestTimeoutsHealthIndicator(Watchdog watchdog) {
         return () -> Health.up()
                 .withDetail("inFlight", watchdog.inFlight())

@@ -1,30 +1,81 @@
 package dev.curfew.spring;
 
-import dev.curfew.Deadline;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeHint;
+import org.springframework.lang.Nullable;
 import org.springframework.util.ClassUtils;
 
-/** What is reached by reflection, for native images. */
+/**
+ * What is reached by reflection, for native images: what the endpoint writes as JSON, and the classes of Tomcat and Jetty by
+ * which a connection or stream is broken off.
+ */
 final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
+
+    static final List<String> TOMCAT = under(
+            "org.apache.",
+            "catalina.connector.OutputBuffer",
+            "catalina.connector.Request",
+            "catalina.connector.RequestFacade",
+            "catalina.connector.Response",
+            "catalina.connector.ResponseFacade",
+            "coyote.AbstractProcessor",
+            "coyote.AbstractProcessorLight",
+            "coyote.Request",
+            "coyote.Response",
+            "coyote.http11.Http11Processor",
+            "coyote.http2.Http2Error",
+            "coyote.http2.Stream",
+            "coyote.http2.StreamException",
+            "coyote.http2.StreamProcessor",
+            "tomcat.util.net.NioChannel",
+            "tomcat.util.net.NioEndpoint$NioSocketWrapper",
+            "tomcat.util.net.NioEndpoint$Poller",
+            "tomcat.util.net.SecureNioChannel",
+            "tomcat.util.net.SocketWrapperBase");
+
+    static final List<String> JETTY = under(
+            "org.eclipse.jetty.",
+            "ee10.servlet.ServletApiRequest",
+            "ee10.servlet.ServletApiResponse",
+            "ee11.servlet.ServletApiRequest",
+            "ee11.servlet.ServletApiResponse",
+            "http2.HTTP2Session",
+            "http2.HTTP2Stream",
+            "http2.frames.ResetFrame",
+            "http2.server.internal.HTTP2ServerConnection",
+            "io.AbstractConnection",
+            "io.AbstractEndPoint",
+            "io.SelectableChannelEndPoint",
+            "io.SocketChannelEndPoint",
+            "io.ssl.SslConnection$SslEndPoint",
+            "server.internal.HttpConnection",
+            "util.Callback");
 
     private static final String ENDPOINT = "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
 
     CurfewRuntimeHints() {}
 
+    private static List<String> under(String prefix, String... names) {
+        return Stream.of(names).map(prefix::concat).toList();
+    }
+
     @Override
-    public void registerHints(RuntimeHints hints, @org.springframework.lang.Nullable ClassLoader classLoader) {
-        hints.reflection().registerType(Deadline.class);
+    public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+        Stream.concat(TOMCAT.stream(), JETTY.stream())
+                .forEach(name -> hints.reflection().registerTypeIfPresent(classLoader, name, this::allMembers));
         if (ClassUtils.isPresent(ENDPOINT, classLoader)) {
-            for (Class<?> type : RequestTimeoutsEndpoint.types()) {
-                hints.reflection()
-                        .registerType(
-                                type,
-                                MemberCategory.INVOKE_DECLARED_METHODS,
-                                MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
-                                MemberCategory.DECLARED_FIELDS);
-            }
+            RequestTimeoutsEndpoint.types().forEach(type -> hints.reflection().registerType(type, this::allMembers));
         }
+    }
+
+    private void allMembers(TypeHint.Builder hint) {
+        hint.withMembers(
+                MemberCategory.INVOKE_DECLARED_METHODS,
+                MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+                MemberCategory.DECLARED_FIELDS);
     }
 }

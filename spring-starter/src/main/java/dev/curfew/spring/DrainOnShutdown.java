@@ -70,8 +70,8 @@ final class DrainOnShutdown implements SmartLifecycle {
                 request.id(),
                 request.request().method(),
                 request.request().route(),
-                DurationText.of(request.age()),
-                request.remaining() == null ? "unlimited" : DurationText.of(request.remaining()));
+                DurationText.measured(request.age()),
+                request.remaining() == null ? "unlimited" : DurationText.measured(request.remaining()));
     }
 
     private void await() {

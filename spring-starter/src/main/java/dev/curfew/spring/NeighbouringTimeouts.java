@@ -78,11 +78,21 @@ final class NeighbouringTimeouts {
     }
 
     private static String text(String key, @Nullable Duration value) {
-        return key + "=" + (value == null ? "unset" : DurationStyle.SIMPLE.print(value));
+        return key + "=" + (value == null ? "unset" : DurationText.of(value));
+    }
+
+    private @Nullable Duration duration(String key, @Nullable Duration otherwise) {
+        return duration(environment, key, otherwise);
+    }
+
+    /** How long the web server waits for requests in flight when the app ends. */
+    static Duration shutdownPhase(Environment environment) {
+        Duration phase = duration(environment, PHASE, SPRINGS_DEFAULT);
+        return phase == null ? SPRINGS_DEFAULT : phase;
     }
 
     /** A bare number is in the unit that Spring Boot gives the key: seconds for transactions, else milliseconds. */
-    private @Nullable Duration duration(String key, @Nullable Duration otherwise) {
+    private static @Nullable Duration duration(Environment environment, String key, @Nullable Duration otherwise) {
         String text = environment.getProperty(key);
         if (text == null || text.isBlank()) {
             return otherwise;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -156,6 +155,6 @@ final class RequestTimeoutsEndpoint {
 
     /** The types that are written as JSON. */
     static List<Class<?>> types() {
-        return List.of(Overview.class, Totals.class, Entry.class, Detail.class, Result.class, Map.class);
+        return List.of(Overview.class, Totals.class, Entry.class, Detail.class, Result.class);
     }
 }
