@@ -29,7 +29,7 @@ final class TimeoutPolicies {
     TimeoutPolicies(CurfewProperties properties) {
         enabled = properties.isEnabled();
         properties.applyTo(defaults, PREFIX);
-        own = build(defaults, PREFIX);
+        own = build(defaults, PREFIX, properties);
         properties.getPolicies().forEach(this::addPolicy);
         for (int i = 0; i < properties.getRoutes().size(); i++) {
             addRoute(properties.getRoutes().get(i), PREFIX + ".routes[" + i + "]");
@@ -40,7 +40,7 @@ final class TimeoutPolicies {
         String where = PREFIX + ".policies." + name;
         TimeoutPolicyBuilder builder = defaults.copy().name(name);
         values.applyTo(builder, where);
-        build(builder, where);
+        build(builder, where, values);
         named.put(name, builder);
     }
 
@@ -51,7 +51,7 @@ final class TimeoutPolicies {
             builder.name(pattern.getPatternString());
         }
         values.applyTo(builder, where);
-        TimeoutPolicy policy = build(builder, where);
+        TimeoutPolicy policy = build(builder, where, values);
         boolean watched = values.getEnabled() == null ? enabled : values.getEnabled();
         List<String> methods = methods(values.getMethods(), where + ".methods");
         Route route = new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.getPatternString()) : null);
@@ -107,11 +107,22 @@ final class TimeoutPolicies {
         return builder.copy();
     }
 
-    private static TimeoutPolicy build(TimeoutPolicyBuilder builder, String where) {
+    private static PolicyProperties timeoutOnly(String timeout) {
+        PolicyProperties values = new PolicyProperties();
+        values.setTimeout(timeout);
+        return values;
+    }
+
+    /** Builds the policy of a place; where only one of two values that do not fit stands there, the error says which. */
+    private static TimeoutPolicy build(TimeoutPolicyBuilder builder, String where, PolicyProperties here) {
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
-            throw new CurfewConfigurationException(where, e.getMessage(), e);
+            boolean timeout = here.getTimeout() != null;
+            String whose =
+                    timeout ? "; the timeout stands here, warn-at above" : "; warn-at stands here, the timeout above";
+            boolean oneOfBoth = timeout != (here.getWarnAt() != null);
+            throw new CurfewConfigurationException(where, e.getMessage() + (oneOfBoth ? whose : ""), e);
         }
     }
 
@@ -145,7 +156,7 @@ final class TimeoutPolicies {
                 throw new CurfewConfigurationException(where, e.getMessage(), e);
             }
         }
-        return build(builder, where);
+        return build(builder, where, timeoutOnly(timeout));
     }
 
     /**

@@ -34,9 +34,9 @@ class DocumentationTest {
     }
 
     private static List<String> snippets() throws IOException {
-        Path sources = Page.root().resolve("servlet-filter/src/test/java/dev/curfew/servlet/docs");
-        try (Stream<Path> files = Files.list(sources)) {
-            return files.sorted()
+        try (Stream<Path> files = Files.walk(Page.root())) {
+            return files.filter(file -> file.toString().matches(".*/src/test/java/.*/docs/\\w+\\.java"))
+                    .sorted()
                     .flatMap(file -> SNIPPET.matcher(Page.read(file)).results())
                     .map(found -> found.group(1).stripTrailing().stripIndent())
                     .toList();
@@ -83,7 +83,7 @@ class DocumentationTest {
     void theReadmeShowsHowToBeginBeforeLineForty() {
         List<String> lines = Page.of("README.md").text().lines().toList();
 
-        assertThat(lines.indexOf("</filter-mapping>")).isBetween(0, 38);
+        assertThat(lines.indexOf("  on-timeout: interrupt,abort")).isBetween(0, 38);
     }
 
     @Test
@@ -133,8 +133,11 @@ class DocumentationTest {
 
     @Test
     void coordinatesAreThoseOfTheBuild() throws Exception {
-        Document pom = parse(Page.read(Page.root().resolve("servlet-filter/pom.xml")));
+        Document pom = parse(Page.read(Page.root().resolve("spring-starter/pom.xml")));
         Document coordinates = parse(Page.of("README.md").blocks("xml").get(0));
+        assertThat(Page.of("docs/spring-boot.md").blocks("xml"))
+                .first()
+                .isEqualTo(Page.of("README.md").blocks("xml").get(0));
 
         for (String each : List.of("groupId", "artifactId", "version")) {
             NodeList found = pom.getElementsByTagName(each);

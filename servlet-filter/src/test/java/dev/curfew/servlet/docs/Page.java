@@ -37,7 +37,10 @@ record Page(Path file, String text) {
 
     static List<Page> all() {
         try (Stream<Path> files = Files.list(root().resolve("docs"))) {
-            return Stream.concat(Stream.of(root().resolve("README.md")), files.sorted())
+            return Stream.concat(
+                            Stream.of(root().resolve("README.md")),
+                            files.filter(file -> file.toString().endsWith(".md"))
+                                    .sorted())
                     .map(Page::of)
                     .toList();
         } catch (IOException e) {
