@@ -1,5 +1,7 @@
 package dev.curfew;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +16,9 @@ final class Adjustments {
     long movedNanos;
 
     int shieldDepth;
+
+    /** Threads that work for the request beside its own, in the order in which they take its place. */
+    final List<Thread> next = new ArrayList<>(0);
 
     /** What its adapter wants reports to carry. */
     Map<String, String> context = Map.of();

@@ -67,6 +67,13 @@ public interface InFlightRequest extends AutoCloseable {
     void attach();
 
     /**
+     * The calling thread works for the request beside the one that is attached, and takes its place when that leaves; it is
+     * attached at once where there is none. For work that a handler hands to another thread and may or may not wait for.
+     * Ends with {@link #detach}, too.
+     */
+    void attachNext();
+
+    /**
      * The calling thread leaves the request's work to others. When this returns no interrupt of Curfew can reach the
      * thread any more, and its flag is as it would be without Curfew.
      */

@@ -35,6 +35,18 @@ abstract class LeasedRequest extends StateWord {
     /** With the lock held: whether the thread is one of those; it is no more afterwards. */
     abstract boolean takeFlagged(Thread leaving);
 
+    /** With the lock held: this thread takes the place of the request's own when that leaves. */
+    abstract void keepNext(Thread next);
+
+    /** With the lock held: the thread that takes the place now, or null. */
+    abstract @Nullable Thread takeNext();
+
+    /** With the lock held: the thread is none of those any more. */
+    abstract void removeNext(Thread leaving);
+
+    /** With the lock held: whether the thread that takes the place has to be interrupted, as the one before it was. */
+    abstract boolean interruptsNext(int state);
+
     /** The pending interrupt can be delivered now, by an enforcer. */
     abstract void interruptSoon();
 
@@ -209,10 +221,23 @@ abstract class LeasedRequest extends StateWord {
             state = (state & ~(INTERRUPTED | FLAG_HIDDEN | EJECTED)) | FLAG_LEFT;
         }
         thread = Thread.currentThread();
+        removeNext(thread);
         boolean pending = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING;
         unlock(pending ? (state & ~INTERRUPT_PENDING) | INTERRUPTED : state);
         if (pending) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    public void attachNext() {
+        int state = lockAtRest();
+        boolean free = thread == null;
+        if (!free && thread != Thread.currentThread()) {
+            keepNext(Thread.currentThread());
+        }
+        unlock(state);
+        if (free) {
+            attach();
         }
     }
 
@@ -246,12 +271,17 @@ abstract class LeasedRequest extends StateWord {
         }
         int state = lockWithoutInterrupt(current);
         if (thread != current) {
+            removeNext(current);
             boolean flagged = (state & FLAG_LEFT) != 0 && takeFlagged(current);
             unlock(state);
             return flagged && Thread.interrupted();
         }
-        thread = null;
-        unlock(state & ~(INTERRUPTED | EJECTED | FLAG_HIDDEN));
+        thread = (state & COMPLETED) == 0 ? takeNext() : null;
+        boolean pending = thread != null && interruptsNext(state);
+        unlock((state & ~(INTERRUPTED | EJECTED | FLAG_HIDDEN)) | (pending ? INTERRUPT_PENDING : 0));
+        if (pending) {
+            interruptSoon();
+        }
         return (state & INTERRUPTED) != 0 && Thread.interrupted();
     }
 }

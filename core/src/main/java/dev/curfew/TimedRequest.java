@@ -81,6 +81,28 @@ abstract class TimedRequest extends LeasedRequest {
         return new RequestTimeoutException(id(), Duration.ofNanos(timeout));
     }
 
+    @Override
+    final void keepNext(Thread next) {
+        adjustments().next.add(next);
+    }
+
+    @Override
+    final @Nullable Thread takeNext() {
+        return adjustments == null || adjustments.next.isEmpty() ? null : adjustments.next.remove(0);
+    }
+
+    @Override
+    final void removeNext(Thread leaving) {
+        if (adjustments != null) {
+            adjustments.next.remove(leaving);
+        }
+    }
+
+    @Override
+    final boolean interruptsNext(int state) {
+        return (state & (EXPIRED | COMPLETED)) == EXPIRED && policy.interrupts;
+    }
+
     /** Moves the deadline and returns by how much; the caller reports it. */
     final long extendBy(long nanos) {
         int state = lock();

@@ -68,6 +68,9 @@ final class UnwatchedRequest implements InFlightRequest {
     public void attach() {}
 
     @Override
+    public void attachNext() {}
+
+    @Override
     public void detach() {}
 
     @Override

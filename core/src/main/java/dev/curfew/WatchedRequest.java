@@ -257,6 +257,12 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         super.attach();
     }
 
+    @Override
+    public void attachNext() {
+        enter();
+        super.attachNext();
+    }
+
     /** The calling thread's {@link Deadline#current()} is this request's. */
     void enter() {
         WatchedRequest current = CurrentRequest.get();

@@ -56,10 +56,10 @@ class OperatorTest {
         WatchedRequest request = test.watch(tenSeconds(), handler);
         assertThat(control(request).abort()).isTrue();
         test.handleDue();
+        assertThat(Thread.interrupted()).isTrue();
         assertThat(handler.calls).containsExactly("answer", "aborted");
         assertThat(test.report(EXPIRED).outcomes())
                 .containsExactly(TimeoutOutcome.LOGGED, TimeoutOutcome.INTERRUPTED, TimeoutOutcome.ANSWERED);
-        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

@@ -1,0 +1,130 @@
+package dev.curfew;
+
+import static dev.curfew.TestWatchdog.tenSeconds;
+import static dev.curfew.TimeoutAction.INTERRUPT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Work that a handler hands to another thread. */
+class AttachNextTest {
+
+    private final TestWatchdog test = new TestWatchdog();
+    private final WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+    private final OtherThread worker = new OtherThread();
+
+    @AfterEach
+    void end() {
+        worker.close();
+        Thread.interrupted();
+        test.close();
+    }
+
+    private <T> T onWorker(Callable<T> task) {
+        return worker.call(task);
+    }
+
+    private void attachNext() {
+        onWorker(() -> {
+            request.attachNext();
+            return true;
+        });
+    }
+
+    private boolean workerIsInterrupted() {
+        return onWorker(Thread::interrupted);
+    }
+
+    private boolean detachWorker() {
+        return onWorker(() -> {
+            request.detach();
+            return Thread.currentThread().isInterrupted();
+        });
+    }
+
+    private String threadOf() {
+        return request.snapshot(test.watchdog.nanos()).thread();
+    }
+
+    @Test
+    void workerKnowsTheDeadlineAndLeavesTheThreadAsItIs() {
+        attachNext();
+        assertThat(threadOf()).isEqualTo(Thread.currentThread().getName());
+        assertThat(onWorker(() -> Deadline.current().requestId())).isEqualTo(request.id());
+
+        test.passSeconds(10);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(workerIsInterrupted()).isFalse();
+    }
+
+    @Test
+    void workerTakesThePlaceOfTheThreadThatLeaves() {
+        attachNext();
+        request.detach();
+        assertThat(threadOf()).isEqualTo("other");
+
+        test.passSeconds(10);
+        assertThat(workerIsInterrupted()).isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void workerThatEndsFirstLeavesNothing() {
+        attachNext();
+        assertThat(detachWorker()).isFalse();
+        request.detach();
+        assertThat(threadOf()).isNull();
+        assertThat(onWorker(() -> Deadline.current().isUnlimited())).isTrue();
+    }
+
+    @Test
+    void workerIsTheThreadAtOnceWhereThereIsNone() {
+        request.detach();
+        attachNext();
+        assertThat(threadOf()).isEqualTo("other");
+        assertThat(detachWorker()).isFalse();
+        assertThat(threadOf()).isNull();
+    }
+
+    @Test
+    void workerOfAnExpiredRequestIsInterruptedWhenItTakesThePlace() {
+        attachNext();
+        test.passSeconds(10);
+        request.detach();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(workerIsInterrupted()).isTrue();
+        assertThat(request.has(StateWord.INTERRUPT_PENDING)).isFalse();
+    }
+
+    @Test
+    void flagOfTheWorkerDoesNotOutliveItsWork() {
+        attachNext();
+        request.detach();
+        test.passSeconds(10);
+        assertThat(detachWorker()).isFalse();
+    }
+
+    @Test
+    void workerOfACompletedRequestIsLeftAlone() {
+        attachNext();
+        request.complete(Completion.normal());
+        test.pass(Duration.ofMinutes(1));
+        assertThat(workerIsInterrupted()).isFalse();
+        assertThat(onWorker(() -> Deadline.current().isUnlimited())).isTrue();
+        assertThat(detachWorker()).isFalse();
+    }
+
+    @Test
+    void workerThatBecomesTheThreadOtherwiseIsNotNextAnyMore() {
+        attachNext();
+        onWorker(() -> {
+            request.attach();
+            request.detach();
+            return true;
+        });
+        assertThat(threadOf()).isNull();
+    }
+}
