@@ -26,7 +26,7 @@ public interface AbortHandler {
 
     /**
      * Ends the response of a request that has no deadline, such as a stream of events, as its handler would: the app is
-     * about to end. Must not block. Called with no lease held.
+     * about to end. May wait for whoever is writing: it has an enforcer thread to itself. Called with no lease held.
      */
     default void endStream(InFlightRequest request) {}
 

@@ -46,7 +46,11 @@ class ArchitectureTest {
     static final ArchRule httpIsKnownInItsPackageAlone = onlyIn("http", "java.net.http..");
 
     @ArchTest
-    static final ArchRule metersAreKnownInTheirPackageAlone = onlyIn("micrometer", "io.micrometer.core..");
+    static final ArchRule metersAreKnownInTheirPackageAlone =
+            onlyIn("micrometer", "io.micrometer.core..", "io.micrometer.common..", "io.micrometer.observation..");
+
+    @ArchTest
+    static final ArchRule nothingNeedsTheMeters = onlyIn("micrometer", "dev.curfew.micrometer..");
 
     @ArchTest
     static final ArchRule contextPropagationIsKnownInItsPackageAlone = onlyIn("context", "io.micrometer.context..");

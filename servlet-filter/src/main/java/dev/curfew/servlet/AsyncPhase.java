@@ -228,11 +228,19 @@ final class AsyncPhase implements AsyncListener {
         }
     }
 
-    /** Completes what no thread works for, as the handler would: the app is about to end. */
+    /** Completes, as the handler would, what no thread of the container works for: the app is about to end. */
     void end() {
-        AsyncContext started = isIdle() ? startedContext() : null;
-        if (started != null) {
-            complete(started);
+        if (!exchange.beginWrite()) {
+            return;
+        }
+        try {
+            AsyncContext started = isIdle() ? startedContext() : null;
+            if (started != null && exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
+                over();
+                started.complete();
+            }
+        } finally {
+            exchange.endWrite();
         }
     }
 

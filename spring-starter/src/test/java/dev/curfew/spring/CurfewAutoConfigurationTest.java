@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.curfew.TimeoutListener;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
+import dev.curfew.micrometer.RequestMeters;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
 import dev.curfew.servlet.TimeoutPolicyResolver;
 import dev.curfew.servlet.TimeoutResponseWriter;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ class CurfewAutoConfigurationTest {
     private static final AutoConfigurations OURS = AutoConfigurations.of(
             CurfewAutoConfiguration.class,
             CurfewMvcAutoConfiguration.class,
+            CurfewMetricsAutoConfiguration.class,
             CurfewEndpointAutoConfiguration.class,
             CurfewHealthAutoConfiguration.class,
             CurfewHealth4AutoConfiguration.class,
@@ -236,7 +239,10 @@ class CurfewAutoConfigurationTest {
     @Test
     void startsWithoutActuatorMicrometerOrSpringMvc() {
         app.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate", "io.micrometer"))
-                .run(context -> assertThat(context).hasNotFailed().hasSingleBean(Watchdog.class));
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(Watchdog.class)
+                        .doesNotHaveBean("requestMeters"));
         new WebApplicationContextRunner()
                 .withConfiguration(OURS)
                 .withClassLoader(new FilteredClassLoader(DispatcherServlet.class.getPackageName()))
@@ -268,6 +274,12 @@ class CurfewAutoConfigurationTest {
         app.run(context -> assertThat(context).hasBean("requestTimeoutsHealthIndicator"));
         app.withPropertyValues("management.health.requesttimeouts.enabled=false")
                 .run(context -> assertThat(context).doesNotHaveBean("requestTimeoutsHealthIndicator"));
+    }
+
+    @Test
+    void metersAreBoundByTheAppsRegistries() {
+        app.run(context ->
+                assertThat(context).hasSingleBean(RequestMeters.class).hasSingleBean(MeterBinder.class));
     }
 
     @Test
