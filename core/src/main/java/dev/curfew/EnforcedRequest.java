@@ -96,6 +96,13 @@ abstract class EnforcedRequest extends TimedRequest {
         return ended;
     }
 
+    final boolean isEnforced() {
+        int state = lock();
+        boolean enforced = enforcement != null && enforcement.step == Enforcement.REPORTED;
+        unlock(state);
+        return enforced;
+    }
+
     /** The handles to run now; each that ends calls {@link #handleEnded}. */
     final List<Runnable> takeHandles() {
         int state = lock();

@@ -54,4 +54,12 @@ public final class RequestControl {
         boolean answerable = request.abortHandler != null && request.abortHandler.isGuarded();
         return answerable && request.apply(policy.toBuilder().onTimeout(actions).build()) && expire();
     }
+
+    /**
+     * Whether the request has expired and all that its policy does then has been done: its handles have run, unless one
+     * takes longer than the next action waits, its thread has been interrupted, its client answered.
+     */
+    public boolean isEnforced() {
+        return request.isEnforced();
+    }
 }

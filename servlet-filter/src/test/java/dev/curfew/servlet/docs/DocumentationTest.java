@@ -33,6 +33,7 @@ class DocumentationTest {
         assertThat(blocks("java")).containsExactlyInAnyOrderElementsOf(snippets());
     }
 
+    /** Those of all modules; each compiles its own. */
     private static List<String> snippets() throws IOException {
         try (Stream<Path> files = Files.walk(Page.root())) {
             return files.filter(file -> file.toString().matches(".*/src/test/java/.*/docs/\\w+\\.java"))
@@ -93,13 +94,16 @@ class DocumentationTest {
     }
 
     @Test
-    void theReadmesExampleCommandRunsTheExample() {
-        String command = Page.of("README.md").blocks("shell").get(0);
-        String pom = Page.read(Page.root().resolve("examples/web-xml/pom.xml"));
-
-        assertThat(command).contains("-pl examples/web-xml");
-        assertThat(pom).contains("<id>" + after(command, "-P") + "</id>", "<phase>process-classes</phase>");
-        assertThat(command).endsWith(" process-classes");
+    void theReadmesExampleCommandsRunTheExamples() {
+        List<String> commands = Page.of("README.md").blocks("shell").stream()
+                .filter(command -> command.contains("-pl examples/"))
+                .toList();
+        for (String command : commands) {
+            String pom = Page.read(Page.root().resolve(after(command, "-pl ")).resolve("pom.xml"));
+            assertThat(pom).contains("<id>" + after(command, "-P") + "</id>", "<phase>process-classes</phase>");
+            assertThat(command).endsWith(" process-classes");
+        }
+        assertThat(commands).hasSize(2);
     }
 
     private static String after(String command, String option) {

@@ -1,0 +1,55 @@
+package dev.curfew.example.shop;
+
+import dev.curfew.Deadline;
+import dev.curfew.spring.RequestTimeout;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reports, with timeouts of their own. */
+@RestController
+@RequestMapping("/reports")
+@SuppressWarnings("try") // the registration is for closing only
+class ReportController {
+
+    private static final String ENDLESS = "select count(*) from system_range(1, 1000000) a, system_range(1, 1000000) b";
+
+    private final JdbcTemplate jdbc;
+
+    ReportController(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Takes longer than other requests may, and less than reports may. */
+    @GetMapping("/year")
+    @RequestTimeout(policy = "reports")
+    String year() {
+        jdbc.execute("call pause(1500)");
+        return "A good year.\n";
+    }
+
+    /** A query that never ends, and that no interrupt reaches: cancelled at the deadline. */
+    @GetMapping("/sales")
+    @RequestTimeout("500ms")
+    String sales(Deadline deadline) {
+        return jdbc.execute(ENDLESS, (PreparedStatement statement) -> {
+            try (Deadline.Registration cancel = deadline.onExpiry(() -> cancel(statement));
+                    ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getLong(1) + " sales\n";
+            }
+        });
+    }
+
+    private static void cancel(PreparedStatement statement) {
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

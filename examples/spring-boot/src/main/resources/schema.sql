@@ -1,0 +1,3 @@
+create alias pause for 'java.lang.Thread.sleep(long)';
+create table product (id int primary key, name varchar(40) not null, cents int not null);
+create table review (product int not null references product, text varchar(400) not null);
