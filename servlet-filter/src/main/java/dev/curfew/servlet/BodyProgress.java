@@ -12,6 +12,7 @@ final class BodyProgress {
     private volatile boolean ending;
     private long length = -1;
     private long written;
+    private volatile boolean dropped;
 
     /** The handler announces how long the response's body is; negative for not at all. */
     void announced(long bytes) {
@@ -35,6 +36,16 @@ final class BodyProgress {
     void reset() {
         written = 0;
         ending = false;
+        dropped = false;
+    }
+
+    /** Bytes of the response's body were not passed on. */
+    void drop() {
+        dropped = true;
+    }
+
+    boolean isDropped() {
+        return dropped;
     }
 
     boolean isEnding() {

@@ -7,6 +7,7 @@ import dev.curfew.InFlightRequest;
 import dev.curfew.TimeoutReport;
 import dev.curfew.servlet.container.ConnectionBreaker;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -136,9 +137,37 @@ final class Exchange extends LeasedExchange implements AbortHandler {
      * it reacted to being cancelled or interrupted.
      */
     boolean replaces(@Nullable Throwable failure) {
-        boolean reacted = failure != null || handlerStatus >= 500 || response.getStatus() >= 500;
-        boolean answered = failure == null && request.getAttribute(RequestTimeoutFilter.ANSWERED_ATTRIBUTE) != null;
-        return reacted && !answered && stops() && !response.isCommitted();
+        boolean reacted =
+                failure != null ? stops() : body.isDropped() || replaces(Math.max(handlerStatus, response.getStatus()));
+        return reacted && !response.isCommitted();
+    }
+
+    /** Whether it gets the timeout answer in place of a response with this status. */
+    boolean replaces(int status) {
+        return status >= 500
+                && stops()
+                && request.getAttribute(RequestTimeoutFilter.ANSWERED_ATTRIBUTE) == null
+                && !response.isCommitted();
+    }
+
+    /** Whether the body that is written now is not passed on, so that the timeout answer can take its place. */
+    boolean drops() {
+        if (!body.isDropped() && inFlight().isExpired() && replaces(response.getStatus())) {
+            body.drop();
+        }
+        return body.isDropped();
+    }
+
+    /** Sends what the response holds so far, unless the timeout answer takes its place. */
+    void flush(ServletResponse target) throws IOException {
+        requireWrite();
+        try {
+            if (!drops()) {
+                target.flushBuffer();
+            }
+        } finally {
+            endWrite();
+        }
     }
 
     /** Whether the request expired under a policy that stops its work but leaves the answer to the handler. */

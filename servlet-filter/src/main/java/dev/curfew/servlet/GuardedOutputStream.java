@@ -28,12 +28,16 @@ final class GuardedOutputStream extends ServletOutputStream {
         raw.setWriteListener(listener);
     }
 
+    private ServletOutputStream out() {
+        return exchange.drops() ? Dropped.STREAM : raw;
+    }
+
     @Override
     public void write(int value) throws IOException {
         exchange.requireWrite();
         try {
             exchange.body().writing(1);
-            raw.write(value);
+            out().write(value);
         } finally {
             exchange.endWrite();
         }
@@ -44,7 +48,7 @@ final class GuardedOutputStream extends ServletOutputStream {
         exchange.requireWrite();
         try {
             exchange.body().writing(bytes.length);
-            raw.write(bytes);
+            out().write(bytes);
         } finally {
             exchange.endWrite();
         }
@@ -55,7 +59,7 @@ final class GuardedOutputStream extends ServletOutputStream {
         exchange.requireWrite();
         try {
             exchange.body().writing(length);
-            raw.write(bytes, offset, length);
+            out().write(bytes, offset, length);
         } finally {
             exchange.endWrite();
         }
@@ -65,7 +69,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void flush() throws IOException {
         exchange.requireWrite();
         try {
-            raw.flush();
+            out().flush();
         } finally {
             exchange.endWrite();
         }
@@ -76,7 +80,7 @@ final class GuardedOutputStream extends ServletOutputStream {
         if (exchange.beginWrite()) {
             try {
                 exchange.body().closing();
-                raw.close();
+                out().close();
             } finally {
                 exchange.endWrite();
             }
@@ -89,7 +93,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(@Nullable String value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -99,7 +103,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(@Nullable String value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -109,7 +113,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(boolean value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -119,7 +123,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(boolean value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -129,7 +133,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(char value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -139,7 +143,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(char value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -149,7 +153,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(int value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -159,7 +163,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(int value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -169,7 +173,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(long value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -179,7 +183,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(long value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -189,7 +193,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(float value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -199,7 +203,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(float value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -209,7 +213,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void print(double value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.print(value);
+            out().print(value);
         } finally {
             exchange.endWrite();
         }
@@ -219,7 +223,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println(double value) throws IOException {
         exchange.requireWrite();
         try {
-            raw.println(value);
+            out().println(value);
         } finally {
             exchange.endWrite();
         }
@@ -229,7 +233,7 @@ final class GuardedOutputStream extends ServletOutputStream {
     public void println() throws IOException {
         exchange.requireWrite();
         try {
-            raw.println();
+            out().println();
         } finally {
             exchange.endWrite();
         }

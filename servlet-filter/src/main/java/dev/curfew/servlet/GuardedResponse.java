@@ -193,7 +193,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
      * get, the timeout answer instead.
      */
     private boolean sends(int status) {
-        if (exchange.isAborted() || (status >= 500 && exchange.stops() && !super.isCommitted())) {
+        if (exchange.isAborted() || exchange.replaces(status)) {
             exchange.handlerTried(status);
             return false;
         }
@@ -226,12 +226,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public void flushBuffer() throws IOException {
-        exchange.requireWrite();
-        try {
-            super.flushBuffer();
-        } finally {
-            exchange.endWrite();
-        }
+        exchange.flush(getResponse());
     }
 
     // ---- the body
@@ -270,7 +265,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     @Override
     public int getStatus() {
-        return exchange.isAborted() ? exchange.clientStatus() : super.getStatus();
+        return exchange.isAborted() || exchange.replaces(null) ? exchange.clientStatus() : super.getStatus();
     }
 
     @Override

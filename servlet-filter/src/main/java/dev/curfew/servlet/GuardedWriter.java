@@ -24,7 +24,9 @@ final class GuardedWriter extends PrintWriter {
     private void write(Runnable write) {
         if (exchange.beginWrite()) {
             try {
-                write.run();
+                if (!exchange.drops()) {
+                    write.run();
+                }
             } finally {
                 exchange.endWrite();
             }

@@ -82,6 +82,19 @@ final class InterruptIT {
                             response.setStatus(500);
                             response.setHeader("X-Own", "yes");
                             response.getWriter().write("own error page");
+                        }),
+                "/sends-all",
+                        onInterrupt((request, response) -> {
+                            response.setStatus(500);
+                            response.setContentLength(3);
+                            response.getOutputStream().print("own");
+                            response.getOutputStream().close();
+                        }),
+                "/sends-much",
+                        onInterrupt((request, response) -> {
+                            response.setStatus(500);
+                            response.getWriter().write("own error page".repeat(10_000));
+                            response.flushBuffer();
                         }));
         try (Watched watched = Watched.under(setup, INTERRUPT)) {
             failures.forEach(watched.builder::handle);

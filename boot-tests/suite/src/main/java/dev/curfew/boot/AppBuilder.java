@@ -1,0 +1,30 @@
+package dev.curfew.boot;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+
+/** The properties of an app to be started. */
+final class AppBuilder {
+
+    private final Map<String, Object> properties = new LinkedHashMap<>();
+
+    /** The same app with this property. */
+    AppBuilder with(String key, Object value) {
+        properties.put(key, value.toString());
+        return this;
+    }
+
+    /** Starts it in this JVM, and waits until it has served its first request. */
+    App start(String name) {
+        SpringApplication application = new SpringApplication(TestApp.class);
+        application.setDefaultProperties(properties);
+        application.setRegisterShutdownHook(false);
+        return new App(name, application.run());
+    }
+
+    /** Starts it in a JVM of its own. */
+    AppProcess startProcess() {
+        return AppProcess.start(properties);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.curfew.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.curfew.TimeoutEvent;
+import dev.curfew.TimeoutReport;
+import dev.curfew.boot.SharedApps.Kind;
+import dev.curfew.it.wire.Exchange;
+import dev.curfew.it.wire.Response;
+import java.io.IOException;
+
+/** Each kind of asynchronous handler. */
+final class AsyncIT {
+
+    @EachApp(Kind.ENFORCING)
+    void theThreadThatRunsACallableIsInterruptedAndReported(App app) {
+        try (Gate gate = app.newGate()) {
+            Expect.timeoutAnswer(app.answer("/callable/" + gate.id()));
+            gate.awaitLeft();
+            assertThat(gate.wasInterrupted()).isTrue();
+            TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, "/callable/" + gate.id());
+            assertThat(report.thread()).contains(gate.thread().getName()).contains("task-");
+            assertThat(Reports.names(report, "hold")).isTrue();
+            assertThat(report.request().route()).isEqualTo("/callable/{id}");
+        }
+    }
+
+    @EachApp(Kind.ENFORCING)
+    void aResultThatNobodySetsIsAnsweredFor(App app) {
+        try (Gate gate = app.newGate()) {
+            Expect.timeoutAnswer(app.answer("/deferred/" + gate.id()));
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/deferred/" + gate.id());
+            assertThat(app.handlers().result(gate.id()).setResult("late")).isFalse();
+        }
+    }
+
+    @EachApp(Kind.ENFORCING)
+    void aFutureThatNobodyCompletesIsAnsweredFor(App app) {
+        try (Gate gate = app.newGate()) {
+            Expect.timeoutAnswer(app.answer("/future/" + gate.id()));
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/future/" + gate.id());
+        }
+    }
+
+    @EachApp(Kind.ENFORCING)
+    void aStreamThatIsStuckAfterItsBeginningIsBrokenOff(App app) {
+        try (Gate gate = app.newGate()) {
+            Response response = app.answer("/streaming/" + gate.id());
+            assertThat(gate.isHolding()).isTrue();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.ending().isBroken()).as(response.toString()).isTrue();
+            assertThat(response.text()).doesNotContain("late");
+            gate.letGo();
+        }
+    }
+
+    @EachApp(Kind.ENFORCING)
+    void aStreamOfEventsHasNoDeadline(App app) throws IOException {
+        try (Gate gate = app.newGate();
+                Gate other = app.newGate()) {
+            Exchange events = app.get("/events/" + gate.id());
+            assertThat(events.awaitFirstByte(App.PATIENCE)).isTrue();
+            Expect.timeoutAnswer(app.answer("/blocked/" + other.id())); // a younger one has expired
+            app.handlers().emitter(gate.id()).send("two");
+            app.handlers().emitter(gate.id()).complete();
+            Expect.whole(events.await(App.PATIENCE), "data:one\n\ndata:two\n\n");
+            assertThat(app.reports().of("/events/" + gate.id()))
+                    .noneMatch(report -> report.event() == TimeoutEvent.EXPIRED);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.curfew.boot;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** The app under test: handlers that a test holds, with nothing of Curfew's but annotations and properties. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+    Gates.class,
+    Reports.class,
+    BlockingHandlers.class,
+    FailingHandlers.class,
+    FailingHandlers.OwnAnswer.class,
+    FailingHandlers.OwnError.class,
+    FailingHandlers.Unaware.class,
+    FailingHandlers.Unaware.Advice.class,
+    AnnotatedHandlers.class,
+    AnnotatedHandlers.Exempt.class,
+    AsyncHandlers.class,
+    SlowEntry.class,
+    GateAtTheEnd.class
+})
+class TestApp {
+
+    /** Runs until a signal ends it; says its port in the first line. */
+    public static void main(String[] arguments) {
+        String port = SpringApplication.run(TestApp.class, arguments)
+                .getEnvironment()
+                .getRequiredProperty("local.server.port");
+        System.out.println(AppProcess.PORT + port);
+    }
+}
