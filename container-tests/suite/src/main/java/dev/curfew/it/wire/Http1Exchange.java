@@ -2,6 +2,7 @@ package dev.curfew.it.wire;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** One request on a connection of its own for as long as it lasts. Reading and writing do not wait for each other. */
@@ -18,6 +19,7 @@ final class Http1Exchange implements Exchange {
     private final RawHttp1 connection;
     private final RequestSpec request;
     private volatile boolean fullySent;
+    private CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
 
     Http1Exchange(Http1Client client, RawHttp1 connection, RequestSpec request) {
         this.client = client;
@@ -29,8 +31,13 @@ final class Http1Exchange implements Exchange {
         if (request.reading()) {
             mayRead.countDown();
         }
-        client.threads().execute(() -> write(head, 0, request.sendNow(), !request.isPartial()));
+        send(head, 0, request.sendNow(), !request.isPartial());
         client.threads().execute(this::read);
+    }
+
+    /** Sends behind whatever is still being sent. */
+    private void send(byte[] head, int from, int to, boolean last) {
+        sent = sent.thenRunAsync(() -> write(head, from, to, last), client.threads());
     }
 
     private void write(byte[] head, int from, int to, boolean last) {
@@ -72,7 +79,7 @@ final class Http1Exchange implements Exchange {
 
     @Override
     public void sendRest() {
-        client.threads().execute(() -> write(new byte[0], request.sendNow(), request.body().length, true));
+        send(new byte[0], request.sendNow(), request.body().length, true);
     }
 
     @Override
