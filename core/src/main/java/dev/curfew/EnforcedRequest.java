@@ -40,6 +40,13 @@ abstract class EnforcedRequest extends TimedRequest {
     }
 
     @Override
+    final void noteInterrupt() {
+        if (enforcement != null) {
+            enforcement.outcomes.add(TimeoutOutcome.INTERRUPTED);
+        }
+    }
+
+    @Override
     final void keepFlagged(Thread left) {
         enforcement().flagged.add(left);
     }

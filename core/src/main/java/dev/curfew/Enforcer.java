@@ -75,8 +75,8 @@ final class Enforcer {
                 return cancel(request);
             }
             case Enforcement.INTERRUPT -> {
-                if (request.policy().interrupts && request.interruptThread()) {
-                    request.add(TimeoutOutcome.INTERRUPTED);
+                if (request.policy().interrupts) {
+                    request.interruptThread();
                 }
             }
             case Enforcement.ABORT -> {

@@ -35,6 +35,9 @@ abstract class LeasedRequest extends StateWord {
     /** With the lock held: whether the thread is one of those; it is no more afterwards. */
     abstract boolean takeFlagged(Thread leaving);
 
+    /** With the lock held: the request's thread is interrupted now, or when it leaves its I/O. */
+    abstract void noteInterrupt();
+
     /** With the lock held: this thread takes the place of the request's own when that leaves. */
     abstract void keepNext(Thread next);
 
@@ -182,6 +185,9 @@ abstract class LeasedRequest extends StateWord {
             return false;
         }
         Thread target = thread;
+        if (target != null) {
+            noteInterrupt(); // before it can react, and end the request
+        }
         if (target == null || (state & (READING | WRITING)) != 0) {
             unlock(state | INTERRUPT_PENDING);
             return target != null;

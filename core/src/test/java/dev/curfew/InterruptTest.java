@@ -8,6 +8,9 @@ import static dev.curfew.TimeoutEvent.EXPIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -52,6 +55,35 @@ class InterruptTest {
         assertThat(test.report(EXPIRED).outcomes()).containsExactly(TimeoutOutcome.LOGGED, TimeoutOutcome.INTERRUPTED);
         assertThat(test.report(ENDED_LATE).note()).isEqualTo("interrupt noticed");
         assertThat(test.report(ENDED_LATE).completion()).hasToString("java.lang.InterruptedException");
+    }
+
+    @Test
+    void outcomeIsKnownBeforeTheThreadCanReact() throws Exception {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        List<Set<TimeoutOutcome>> seen = new CopyOnWriteArrayList<>();
+        CountDownLatch attached = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        Thread thread =
+                new Thread(() -> {
+                    request.attach();
+                    attached.countDown();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        request.detach();
+                    }
+                }) {
+                    @Override
+                    public void interrupt() {
+                        seen.add(request.report().outcomes());
+                        super.interrupt();
+                    }
+                };
+        thread.start();
+        attached.await();
+        test.passSeconds(10);
+        thread.join();
+        assertThat(seen).containsExactly(Set.of(TimeoutOutcome.LOGGED, TimeoutOutcome.INTERRUPTED));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.method.ControllerAdviceBean;
 import org.springframework.web.method.HandlerMethod;
@@ -69,12 +70,14 @@ final class AnsweringHandlers implements HandlerExceptionResolver, Ordered, Appl
     }
 
     /** Whether the class has a handler that names the exception, and not just any. */
-    private static boolean handlesTimeouts(Class<?> type) {
+    static boolean handlesTimeouts(Class<?> type) {
         Method method =
                 new ExceptionHandlerMethodResolver(type).resolveMethodByExceptionType(RequestTimeoutException.class);
-        return method != null
-                && (names(method.getParameterTypes())
-                        || names(method.getAnnotation(ExceptionHandler.class).value()));
+        if (method == null) {
+            return false;
+        }
+        ExceptionHandler annotation = AnnotatedElementUtils.findMergedAnnotation(method, ExceptionHandler.class);
+        return names(method.getParameterTypes()) || (annotation != null && names(annotation.value()));
     }
 
     private static boolean names(Class<?>[] types) {
