@@ -3,10 +3,6 @@ package dev.curfew.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.curfew.RequestTimeoutException;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
@@ -30,17 +26,6 @@ class AnsweringHandlersTest {
         void answer() {}
     }
 
-    @Target(ElementType.METHOD)
-    @Retention(RetentionPolicy.RUNTIME)
-    @ExceptionHandler(RequestTimeoutException.class)
-    @interface OnTimeout {}
-
-    static class ByMetaAnnotation {
-
-        @OnTimeout
-        void answer() {}
-    }
-
     static class Generic {
 
         @ExceptionHandler
@@ -54,7 +39,6 @@ class AnsweringHandlersTest {
         assertThat(AnsweringHandlers.handlesTimeouts(ByParameter.class)).isTrue();
         assertThat(AnsweringHandlers.handlesTimeouts(ByValue.class)).isTrue();
         assertThat(AnsweringHandlers.handlesTimeouts(ByAlias.class)).isTrue();
-        assertThat(AnsweringHandlers.handlesTimeouts(ByMetaAnnotation.class)).isTrue();
     }
 
     @Test
