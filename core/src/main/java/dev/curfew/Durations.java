@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads and writes the durations of configuration and log: {@code 30s}, {@code 1500ms}, {@code PT30S}. */
-final class Durations {
+/** The durations of configuration and log, as texts: {@code 30s}, {@code 1500ms}, {@code PT30S}. */
+public final class Durations {
 
     /** No duration of a policy is longer. */
     static final Duration LONGEST = Duration.ofHours(24);
@@ -62,7 +62,7 @@ final class Durations {
     }
 
     /** The shortest exact form: {@code 30s}, {@code 1500ms}, {@code 2m}. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         if (duration.toNanosPart() == 0) {
             long seconds = duration.toSeconds();
             if (seconds != 0 && seconds % 3600 == 0) {
@@ -74,7 +74,7 @@ final class Durations {
     }
 
     /** What a log entry says of a measured time: seconds with milliseconds, {@code 30.004s}. */
-    static String measured(Duration duration) {
+    public static String measured(Duration duration) {
         return String.format(Locale.ROOT, "%.3fs", duration.toNanos() / 1e9);
     }
 }

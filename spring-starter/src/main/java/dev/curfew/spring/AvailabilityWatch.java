@@ -2,6 +2,7 @@ package dev.curfew.spring;
 
 import dev.curfew.Watchdog;
 import dev.curfew.spring.AvailabilityRules.State;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -25,8 +26,7 @@ final class AvailabilityWatch implements SmartLifecycle, Runnable {
     private final ApplicationContext context;
     private final ApplicationAvailability availability;
     private State published = State.FINE;
-    private volatile Thread thread = new Thread(this, "curfew-health");
-    private volatile boolean running;
+    private volatile @Nullable Thread thread; // while it runs
 
     AvailabilityWatch(
             AvailabilityRules rules,
@@ -41,27 +41,30 @@ final class AvailabilityWatch implements SmartLifecycle, Runnable {
 
     @Override
     public void start() {
-        running = true;
-        thread = new Thread(this, "curfew-health");
-        thread.setDaemon(true);
-        thread.start();
+        Thread started = new Thread(this, "curfew-health");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
+        Thread stopped = thread;
+        thread = null;
+        if (stopped != null) {
+            stopped.interrupt();
+        }
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread != null;
     }
 
     @Override
     public void run() {
         try {
-            while (running) {
+            while (isRunning()) {
                 Thread.sleep(PERIOD_MILLIS);
                 publish(rules.next(watchdog.abandoned(), System.nanoTime()));
             }

@@ -46,8 +46,10 @@ public final class CurfewAutoConfiguration {
     Watchdog watchdog(CurfewProperties properties, ObjectProvider<TimeoutListener> listeners) {
         WatchdogBuilder builder = Watchdog.builder();
         CurfewProperties.Log log = properties.getLog();
-        checked("curfew.log.entries-per-second", () -> builder.logEntriesPerSecond(log.getEntriesPerSecond()));
-        checked("curfew.log.stacks-per-second", () -> builder.stacksPerSecond(log.getStacksPerSecond()));
+        CurfewConfigurationException.check(
+                "curfew.log.entries-per-second", () -> builder.logEntriesPerSecond(log.getEntriesPerSecond()));
+        CurfewConfigurationException.check(
+                "curfew.log.stacks-per-second", () -> builder.stacksPerSecond(log.getStacksPerSecond()));
         listeners.orderedStream().forEach(builder::listener);
         return builder.build();
     }
@@ -105,14 +107,6 @@ public final class CurfewAutoConfiguration {
         }
         Duration remaining = NeighbouringTimeouts.shutdownPhase(environment).minus(margin);
         return new DrainOnShutdown(watchdog, remaining.isNegative() ? Duration.ZERO : remaining, Duration.ZERO);
-    }
-
-    private static void checked(String property, Runnable setting) {
-        try {
-            setting.run();
-        } catch (IllegalArgumentException e) {
-            throw new CurfewConfigurationException(property, e.getMessage(), e);
-        }
     }
 
     /** What abandoned requests mean for the app's availability, where configuration says so. */

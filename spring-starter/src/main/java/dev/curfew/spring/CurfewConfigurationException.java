@@ -14,6 +14,15 @@ final class CurfewConfigurationException extends RuntimeException {
         this.where = where;
     }
 
+    /** Sets a value; what its setter refuses is refused at this place. */
+    static void check(String where, Runnable setting) {
+        try {
+            setting.run();
+        } catch (IllegalArgumentException e) {
+            throw new CurfewConfigurationException(where, e.getMessage(), e);
+        }
+    }
+
     /** The property, or the annotated element. */
     String where() {
         return where;

@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import dev.curfew.Durations;
 import dev.curfew.RequestSnapshot;
 import dev.curfew.Watchdog;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class DrainOnShutdown implements SmartLifecycle {
         logger.info(
                 "The app ends with requests in flight: {}. Those under a policy that enforces have {} left",
                 inFlight.size(),
-                DurationText.of(remaining));
+                Durations.text(remaining));
         inFlight.stream().limit(MOST_LISTED).forEach(DrainOnShutdown::list);
         if (inFlight.size() > MOST_LISTED) {
             logger.info("… and {} more", inFlight.size() - MOST_LISTED);
@@ -70,8 +71,8 @@ final class DrainOnShutdown implements SmartLifecycle {
                 request.id(),
                 request.request().method(),
                 request.request().route(),
-                DurationText.measured(request.age()),
-                request.remaining() == null ? "unlimited" : DurationText.measured(request.remaining()));
+                Durations.measured(request.age()),
+                request.remaining() == null ? "unlimited" : Durations.measured(request.remaining()));
     }
 
     private void await() {

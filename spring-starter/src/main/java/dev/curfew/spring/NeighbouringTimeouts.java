@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import dev.curfew.Durations;
 import dev.curfew.TimeoutPolicy;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +39,7 @@ final class NeighbouringTimeouts {
 
     private @Nullable String pool() {
         boolean pooled = ClassUtils.isPresent(HIKARI, null) && environment.containsProperty("spring.datasource.url");
-        Duration pool = duration(POOL, SPRINGS_DEFAULT);
+        Duration pool = Objects.requireNonNullElse(duration(environment, POOL), SPRINGS_DEFAULT);
         return pooled && !isShorter(pool)
                 ? text(POOL, pool) + " is not shorter than " + timeout() + ": a request that waits for a connection"
                         + " expires before it learns that there is none. Set it to a fraction of the timeout."
@@ -46,7 +47,7 @@ final class NeighbouringTimeouts {
     }
 
     private @Nullable String async() {
-        Duration async = duration(ASYNC, null);
+        Duration async = duration(environment, ASYNC);
         return async != null && isShorter(async)
                 ? text(ASYNC, async) + " is shorter than " + timeout() + ": the container ends asynchronous requests"
                         + " first, and nobody stops their work. Leave it out, or set it longer."
@@ -54,7 +55,7 @@ final class NeighbouringTimeouts {
     }
 
     private @Nullable String transaction() {
-        Duration transaction = duration(TRANSACTION, null);
+        Duration transaction = duration(environment, TRANSACTION);
         return transaction != null && !isShorter(transaction)
                 ? text(TRANSACTION, transaction) + " is not shorter than " + timeout() + ": a transaction can outlive"
                         + " its request. Set it shorter than the timeout."
@@ -62,46 +63,44 @@ final class NeighbouringTimeouts {
     }
 
     private @Nullable String shutdown() {
-        Duration phase = duration(PHASE, SPRINGS_DEFAULT);
+        Duration phase = shutdownPhase(environment);
         return !policy.enforces() && isShorter(phase)
                 ? text(PHASE, phase) + " is shorter than " + timeout() + " and on-timeout only logs: at the app's end,"
                         + " requests may be cut off. Add abort to curfew.on-timeout, or set the phase longer."
                 : null;
     }
 
-    private boolean isShorter(@Nullable Duration other) {
-        return other != null && other.compareTo(policy.timeout()) < 0;
+    private boolean isShorter(Duration other) {
+        return other.compareTo(policy.timeout()) < 0;
     }
 
     private String timeout() {
         return text("curfew.timeout", policy.timeout());
     }
 
-    private static String text(String key, @Nullable Duration value) {
-        return key + "=" + (value == null ? "unset" : DurationText.of(value));
-    }
-
-    private @Nullable Duration duration(String key, @Nullable Duration otherwise) {
-        return duration(environment, key, otherwise);
+    private static String text(String key, Duration value) {
+        return key + "=" + Durations.text(value);
     }
 
     /** How long the web server waits for requests in flight when the app ends. */
     static Duration shutdownPhase(Environment environment) {
-        Duration phase = duration(environment, PHASE, SPRINGS_DEFAULT);
-        return phase == null ? SPRINGS_DEFAULT : phase;
+        return Objects.requireNonNullElse(duration(environment, PHASE), SPRINGS_DEFAULT);
     }
 
-    /** A bare number is in the unit that Spring Boot gives the key: seconds for transactions, else milliseconds. */
-    private static @Nullable Duration duration(Environment environment, String key, @Nullable Duration otherwise) {
+    /**
+     * What the app has set, or null. A bare number is in the unit that Spring Boot gives the key: seconds for transactions,
+     * else milliseconds.
+     */
+    private static @Nullable Duration duration(Environment environment, String key) {
         String text = environment.getProperty(key);
         if (text == null || text.isBlank()) {
-            return otherwise;
+            return null;
         }
         try {
             return DurationStyle.detect(text)
                     .parse(text, key.equals(TRANSACTION) ? ChronoUnit.SECONDS : ChronoUnit.MILLIS);
         } catch (IllegalArgumentException e) {
-            return otherwise; // Spring Boot says so itself
+            return null; // Spring Boot says so itself
         }
     }
 }

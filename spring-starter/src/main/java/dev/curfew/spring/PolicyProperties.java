@@ -16,18 +16,8 @@ class PolicyProperties {
 
     /** Sets what was given. */
     void applyTo(TimeoutPolicyBuilder builder, String prefix) {
-        values.forEach((key, value) -> {
-            try {
-                builder.set(key, value);
-            } catch (IllegalArgumentException e) {
-                throw new CurfewConfigurationException(prefix + "." + key, e.getMessage(), e);
-            }
-        });
-    }
-
-    /** The keys that were given. */
-    boolean isEmpty() {
-        return values.isEmpty();
+        values.forEach(
+                (key, value) -> CurfewConfigurationException.check(prefix + "." + key, () -> builder.set(key, value)));
     }
 
     private @Nullable String value(String key) {

@@ -150,11 +150,7 @@ final class TimeoutPolicies {
     TimeoutPolicy of(String name, String timeout, String where) {
         TimeoutPolicyBuilder builder = builderOf(name, where);
         if (!timeout.isEmpty()) {
-            try {
-                builder.set("timeout", timeout);
-            } catch (IllegalArgumentException e) {
-                throw new CurfewConfigurationException(where, e.getMessage(), e);
-            }
+            CurfewConfigurationException.check(where, () -> builder.set("timeout", timeout));
         }
         return build(builder, where, timeoutOnly(timeout));
     }
