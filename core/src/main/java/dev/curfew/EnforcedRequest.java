@@ -234,7 +234,6 @@ abstract class EnforcedRequest extends TimedRequest {
 
     private TimeoutReport reportLocked(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
         Enforcement own = enforcement;
-        long timeout = timeoutNanos();
         long until = watchdog.nanos();
         if (own != null && event == TimeoutEvent.EXPIRED) {
             until = own.verdictNanos;
@@ -247,8 +246,8 @@ abstract class EnforcedRequest extends TimedRequest {
                 description,
                 adjustments == null ? Map.of() : adjustments.context,
                 policy,
-                Duration.ofNanos(timeout),
-                Duration.ofNanos(until - (deadlineNanos - timeout)),
+                Duration.ofNanos(timeoutNanos()),
+                Duration.ofNanos(elapsedNanos(until)),
                 own == null ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(own.outcomes)),
                 thread != null ? RequestStack.nameOf(thread) : own == null ? null : own.thread,
                 stack == null && own != null && event == TimeoutEvent.EXPIRED ? own.stack : stack,
@@ -259,13 +258,12 @@ abstract class EnforcedRequest extends TimedRequest {
     final RequestSnapshot snapshot(long nowNanos) {
         int state = lock();
         try {
-            long timeout = timeoutNanos();
             return new RequestSnapshot(
                     id(),
                     description,
                     policy.name(),
-                    (state & DISABLED) != 0 ? null : Duration.ofNanos(timeout),
-                    Duration.ofNanos(Math.max(0, nowNanos - (deadlineNanos - timeout))),
+                    (state & DISABLED) != 0 ? null : Duration.ofNanos(timeoutNanos()),
+                    Duration.ofNanos(Math.max(0, elapsedNanos(nowNanos))),
                     state(),
                     thread == null ? null : RequestStack.nameOf(thread));
         } finally {

@@ -195,7 +195,12 @@ final class Enforcer {
         }
     }
 
-    void endStream(WatchedRequest request, AbortHandler handler) {
+    /** Ends a response that has no deadline: the app is about to end. */
+    void endStream(WatchedRequest request) {
+        AbortHandler handler = request.abortHandler;
+        if (handler == null || request.isCompleted()) {
+            return;
+        }
         try {
             handler.endStream(request);
         } catch (Throwable t) {

@@ -66,12 +66,11 @@ final class Registry {
 
     /** The age of the oldest of those that have a deadline. */
     Duration oldestAge(long nowNanos) {
-        return requests().stream()
-                .map(request -> request.snapshot(nowNanos))
-                .filter(request -> request.timeout() != null)
-                .map(RequestSnapshot::age)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+        long oldest = 0;
+        for (WatchedRequest request : requests()) {
+            oldest = Math.max(oldest, request.ageUnderDeadlineNanos(nowNanos));
+        }
+        return Duration.ofNanos(oldest);
     }
 
     @Nullable

@@ -61,7 +61,15 @@ abstract class TimedRequest extends LeasedRequest {
         disable();
     }
 
-    /** How long the request has been running. */
+    /** How long the request has been running, or 0 where it has no deadline. */
+    final long ageUnderDeadlineNanos(long nowNanos) {
+        int state = lock();
+        long age = (state & DISABLED) != 0 ? 0 : elapsedNanos(nowNanos);
+        unlock(state);
+        return age;
+    }
+
+    /** How long the request has been running; with the lock held, or once it has completed. */
     final long elapsedNanos(long nowNanos) {
         return nowNanos - (deadlineNanos - timeoutNanos());
     }

@@ -144,13 +144,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     /** The app is about to end, and this request with it, at this time. */
     void drain(long lastNanos) {
         if (policy.enforces() && !shorten(lastNanos) && has(DISABLED)) {
-            watchdog.enforce(this::endStream);
-        }
-    }
-
-    private void endStream() {
-        if (abortHandler != null && !isCompleted()) {
-            watchdog.enforcer().endStream(this, abortHandler);
+            watchdog.enforce(() -> watchdog.enforcer().endStream(this));
         }
     }
 
