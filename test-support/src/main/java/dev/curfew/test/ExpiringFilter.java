@@ -1,8 +1,5 @@
 package dev.curfew.test;
 
-import dev.curfew.InFlightRequest;
-import dev.curfew.servlet.RequestTimeoutFilter;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -22,11 +19,7 @@ final class ExpiringFilter implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        InFlightRequest inFlight =
-                request.getDispatcherType() == DispatcherType.REQUEST ? RequestTimeoutFilter.inFlight(request) : null;
-        if (inFlight != null) {
-            timeouts.beforeHandler(inFlight.id());
-        }
+        timeouts.beforeHandler(request);
         chain.doFilter(request, response);
     }
 }

@@ -1,8 +1,5 @@
 package dev.curfew.test;
 
-import dev.curfew.InFlightRequest;
-import dev.curfew.servlet.RequestTimeoutFilter;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -18,11 +15,7 @@ final class ExpiringInterceptor implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        InFlightRequest inFlight =
-                request.getDispatcherType() == DispatcherType.REQUEST ? RequestTimeoutFilter.inFlight(request) : null;
-        if (inFlight != null) {
-            timeouts.beforeHandler(inFlight.id());
-        }
+        timeouts.beforeHandler(request);
         return true;
     }
 }

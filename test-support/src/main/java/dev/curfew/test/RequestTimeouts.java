@@ -1,11 +1,15 @@
 package dev.curfew.test;
 
 import dev.curfew.Deadline;
+import dev.curfew.InFlightRequest;
 import dev.curfew.RequestControl;
 import dev.curfew.RequestDescription;
 import dev.curfew.RequestSnapshot;
 import dev.curfew.Watchdog;
+import dev.curfew.servlet.RequestTimeoutFilter;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,7 +32,7 @@ import java.util.function.Predicate;
  */
 public final class RequestTimeouts {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Watchdog watchdog;
     private final BegunHandlers begun;
@@ -117,6 +121,15 @@ public final class RequestTimeouts {
      */
     public Filter filter() {
         return new ExpiringFilter(this);
+    }
+
+    /** What stands behind the caller is the request's handler; only on the first dispatch of a request that is watched. */
+    void beforeHandler(ServletRequest request) {
+        InFlightRequest inFlight =
+                request.getDispatcherType() == DispatcherType.REQUEST ? RequestTimeoutFilter.inFlight(request) : null;
+        if (inFlight != null) {
+            beforeHandler(inFlight.id());
+        }
     }
 
     /** A request's handler is about to run on the calling thread. */

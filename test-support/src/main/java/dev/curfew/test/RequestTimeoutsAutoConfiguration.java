@@ -3,7 +3,6 @@ package dev.curfew.test;
 import dev.curfew.Watchdog;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import jakarta.servlet.Filter;
-import java.time.Duration;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,14 +22,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @ConditionalOnBean(Watchdog.class)
 public final class RequestTimeoutsAutoConfiguration {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     RequestTimeoutsAutoConfiguration() {}
 
     @Bean
     @ConditionalOnMissingBean
     RequestTimeouts requestTimeouts(Watchdog watchdog) {
-        return new RequestTimeouts(watchdog, BegunHandlers.added(watchdog), PATIENCE);
+        return new RequestTimeouts(watchdog, BegunHandlers.added(watchdog), RequestTimeouts.PATIENCE);
     }
 
     /** Spring MVC tells which handler is about to run. */
