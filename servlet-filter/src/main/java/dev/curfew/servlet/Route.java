@@ -2,27 +2,22 @@ package dev.curfew.servlet;
 
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the {@code routes} init-param: a pattern, the methods that it is for, and what holds there.
  *
- * @param methods the methods; empty for all
+ * @param methods the methods that it is for
  * @param found the policy there, or null where requests are not watched
  */
 record Route(
-        UrlPattern pattern, Set<String> methods, @Nullable RoutePolicy found) {
+        UrlPattern pattern, RouteMethods methods, @Nullable RoutePolicy found) {
 
     /** The keys beside those of a policy. */
     private static final List<String> KEYS = List.of("enabled", "methods", "policy");
-
-    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]*");
 
     /** Reads a line such as {@code /reports/* timeout=120s on-timeout=abort,interrupt methods=POST}. */
     static Route parse(String line, TimeoutPolicyBuilder defaults, boolean enabledByDefault) {
@@ -37,7 +32,7 @@ record Route(
 
     private static Route parse(
             UrlPattern pattern, Map<String, String> keys, TimeoutPolicyBuilder defaults, boolean enabledByDefault) {
-        Set<String> methods = methods(keys.remove("methods"));
+        RouteMethods methods = methods(keys.remove("methods"));
         String enabled = keys.remove("enabled");
         boolean watched = enabled == null ? enabledByDefault : FilterConfiguration.bool("enabled", enabled);
         TimeoutPolicyBuilder builder = defaults.copy();
@@ -75,34 +70,20 @@ record Route(
         return keys;
     }
 
-    private static Set<String> methods(@Nullable String text) {
-        if (text == null) {
-            return Set.of();
+    private static RouteMethods methods(@Nullable String text) {
+        try {
+            return RouteMethods.of(text == null ? List.of() : List.of(text.split(",", -1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("methods: " + e.getMessage(), e);
         }
-        Set<String> methods = new HashSet<>();
-        for (String method : text.split(",", -1)) {
-            if (!METHOD.matcher(method).matches()) {
-                throw new IllegalArgumentException(
-                        "methods: " + text + " (expected: methods in upper case, such as GET,POST)");
-            }
-            if (!methods.add(method)) {
-                throw new IllegalArgumentException(
-                        "methods: " + text + " (expected: each method once; remove the second " + method + ")");
-            }
-        }
-        return Set.copyOf(methods);
     }
 
     boolean matches(String method, String path) {
-        return (methods.isEmpty() || methods.contains(method)) && pattern.matches(path);
+        return methods.contains(method) && pattern.matches(path);
     }
 
     /** Whether some request would match both, neither being more specific. */
     boolean clashesWith(Route other) {
-        if (!pattern.equals(other.pattern)) {
-            return false;
-        }
-        return methods.isEmpty() == other.methods.isEmpty()
-                && (methods.isEmpty() || methods.stream().anyMatch(other.methods::contains));
+        return pattern.equals(other.pattern) && methods.clashWith(other.methods);
     }
 }

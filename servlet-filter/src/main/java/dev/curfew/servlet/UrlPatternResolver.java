@@ -15,7 +15,7 @@ final class UrlPatternResolver implements TimeoutPolicyResolver {
     UrlPatternResolver(List<Route> routes, @Nullable RoutePolicy otherwise) {
         this.routes = new ArrayList<>(routes);
         this.routes.sort(Comparator.comparing(Route::pattern)
-                .thenComparing(route -> route.methods().isEmpty()));
+                .thenComparing(route -> route.methods().isAll()));
         this.otherwise = otherwise;
     }
 

@@ -17,7 +17,7 @@ final class PathPatternResolver implements TimeoutPolicyResolver {
     PathPatternResolver(TimeoutPolicies policies) {
         routes = policies.routes().stream()
                 .sorted(Comparator.comparing(TimeoutPolicies.Route::pattern)
-                        .thenComparing(route -> route.methods().isEmpty()))
+                        .thenComparing(route -> route.methods().isAll()))
                 .toList();
         otherwise = policies.isEnabled() ? RoutePolicy.of(policies.own()) : null;
     }
@@ -29,8 +29,7 @@ final class PathPatternResolver implements TimeoutPolicyResolver {
         }
         PathContainer path = pathOf(request);
         for (TimeoutPolicies.Route route : routes) {
-            boolean methodMatches = route.methods().isEmpty() || route.methods().contains(request.getMethod());
-            if (methodMatches && route.pattern().matches(path)) {
+            if (route.methods().contains(request.getMethod()) && route.pattern().matches(path)) {
                 return route.found();
             }
         }

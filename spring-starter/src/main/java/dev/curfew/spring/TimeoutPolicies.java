@@ -2,6 +2,7 @@ package dev.curfew.spring;
 
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
+import dev.curfew.servlet.RouteMethods;
 import dev.curfew.servlet.RoutePolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class TimeoutPolicies {
         values.applyTo(builder, where);
         TimeoutPolicy policy = build(builder, where, values);
         boolean watched = values.getEnabled() == null ? enabled : values.getEnabled();
-        List<String> methods = methods(values.getMethods(), where + ".methods");
+        RouteMethods methods = methods(values.getMethods(), where + ".methods");
         Route route = new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.getPatternString()) : null);
         if (routes.stream().anyMatch(route::clashesWith)) {
             throw new CurfewConfigurationException(
@@ -80,18 +81,12 @@ final class TimeoutPolicies {
         }
     }
 
-    private static List<String> methods(List<String> methods, String where) {
-        for (String method : methods) {
-            if (!method.matches("[A-Z][A-Z0-9_-]*")) {
-                throw new CurfewConfigurationException(
-                        where, method + " (expected: methods in upper case, such as GET,POST)", null);
-            }
-            if (methods.indexOf(method) != methods.lastIndexOf(method)) {
-                throw new CurfewConfigurationException(
-                        where, method + " (expected: each method once; remove the second " + method + ")", null);
-            }
+    private static RouteMethods methods(List<String> methods, String where) {
+        try {
+            return RouteMethods.of(methods);
+        } catch (IllegalArgumentException e) {
+            throw new CurfewConfigurationException(where, e.getMessage(), e);
         }
-        return List.copyOf(methods);
     }
 
     private TimeoutPolicyBuilder builderOf(@Nullable String name, String where) {
@@ -158,23 +153,21 @@ final class TimeoutPolicies {
     /**
      * A route of the configuration.
      *
-     * @param methods the methods; empty for all
+     * @param methods the methods that it is for
      * @param found the policy there, or null where requests are not watched
      */
     record Route(
             PathPattern pattern,
-            List<String> methods,
+            RouteMethods methods,
             @Nullable RoutePolicy found) {
 
         boolean clashesWith(Route other) {
-            return pattern.equals(other.pattern)
-                    && methods.isEmpty() == other.methods.isEmpty()
-                    && (methods.isEmpty() || methods.stream().anyMatch(other.methods::contains));
+            return pattern.equals(other.pattern) && methods.clashWith(other.methods);
         }
 
         @Override
         public String toString() {
-            return (methods.isEmpty() ? "" : String.join(",", methods) + " ") + pattern + " "
+            return (methods.isAll() ? "" : methods + " ") + pattern + " "
                     + (found == null ? "unwatched" : found.policy());
         }
     }
