@@ -95,7 +95,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     /** A stream of server-sent events is meant to stay open. */
     void contentType(@Nullable String type) {
         if (type != null && type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())) {
-            inFlight().deadline().disable();
+            inFlight().exempt();
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -42,6 +43,13 @@ public final class RequestTimeoutFilter implements Filter {
      */
     public static final String ANSWERED_ATTRIBUTE = "dev.curfew.answered";
 
+    /**
+     * Begins the name of the servlet context attribute that holds the {@link Watchdog} of a filter configured by
+     * init-params; a dot and the filter's name follow. It is there from {@code init} to {@code destroy}, so that a {@code
+     * ServletContextAttributeListener} can bind meters to it. The filter closes it.
+     */
+    public static final String WATCHDOG_ATTRIBUTE = "dev.curfew.watchdog";
+
     private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
 
     private final boolean owned;
@@ -50,6 +58,8 @@ public final class RequestTimeoutFilter implements Filter {
     private @Nullable Watchdog watchdog;
     private volatile boolean seesDispatches; // ASYNC ones: the container does not tell how a filter is mapped
     private @Nullable TimeoutPolicyResolver resolver;
+    private @Nullable ServletContext context; // that shows the filter's own watchdog
+    private String attribute = WATCHDOG_ATTRIBUTE;
 
     /** A filter that is configured by init-params and has a watchdog of its own. */
     public RequestTimeoutFilter() {
@@ -80,6 +90,9 @@ public final class RequestTimeoutFilter implements Filter {
         if (owned) {
             resolver = FilterConfiguration.read(config);
             watchdog = Watchdog.builder().build();
+            context = config.getServletContext();
+            attribute = WATCHDOG_ATTRIBUTE + "." + config.getFilterName();
+            context.setAttribute(attribute, watchdog);
         }
     }
 
@@ -88,6 +101,9 @@ public final class RequestTimeoutFilter implements Filter {
     public void destroy() {
         if (owned && watchdog != null) {
             watchdog.close();
+        }
+        if (context != null) {
+            context.removeAttribute(attribute);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.curfew.servlet.docs;
 
+import static org.mockito.Mockito.mock;
+
 import dev.curfew.servlet.RequestTimeoutFilter;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
@@ -39,7 +41,7 @@ public record InitParams(Map<String, String> values) implements FilterConfig {
 
     @Override
     public ServletContext getServletContext() {
-        throw new UnsupportedOperationException();
+        return mock(ServletContext.class);
     }
 
     @Override

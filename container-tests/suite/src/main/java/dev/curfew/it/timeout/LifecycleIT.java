@@ -13,10 +13,12 @@ import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Protocol;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
+import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
 /** Starts, ends and faults of Curfew itself: requests go on. */
@@ -66,6 +68,24 @@ final class LifecycleIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> curfewThreads().isEmpty());
+    }
+
+    @EachSetup(protocols = Protocol.HTTP_1_1, virtualThreads = false)
+    void theWatchdogOfAConfiguredFilterIsAnAttributeOfTheContext(Setup setup) throws Exception {
+        String name = RequestTimeoutFilter.WATCHDOG_ATTRIBUTE + ".curfew";
+        AtomicReference<ServletContext> context = new AtomicReference<>();
+        try (RunningServer server = setup.server()
+                        .filter(FilterSpec.of("curfew", RequestTimeoutFilter.class.getName()))
+                        .handle("/in-flight", (request, response) -> {
+                            context.set(request.getServletContext());
+                            Watchdog watchdog = (Watchdog) context.get().getAttribute(name);
+                            response.getWriter().print(watchdog.inFlight());
+                        })
+                        .start();
+                Client client = server.client()) {
+            Expect.whole(client.get("/in-flight").await(Watched.PATIENCE), "1");
+        }
+        assertThat(context.get().getAttribute(name)).isNull();
     }
 
     private static List<String> curfewThreads() {
