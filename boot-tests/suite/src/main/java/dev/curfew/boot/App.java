@@ -44,6 +44,29 @@ final class App implements AutoCloseable {
         return get(path).await(PATIENCE);
     }
 
+    /** What a request is answered with whose deadline passes when its handler is inside, and not before. */
+    Response expired(RequestSpec request, Gate gate) {
+        Exchange exchange = send(request);
+        gate.awaitEntered();
+        expire(request.path());
+        return exchange.await(PATIENCE);
+    }
+
+    /** As {@link #expired(RequestSpec, Gate)}, for a GET. */
+    Response expired(String path, Gate gate) {
+        return expired(RequestSpec.get(path), gate);
+    }
+
+    /** Lets the deadline of the request in flight for this path pass. */
+    void expire(String path) {
+        String id = watchdog().snapshot(1000).stream()
+                .filter(each -> each.request().path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        assertThat(watchdog().find(id).expire()).isTrue();
+    }
+
     /** What a POST of JSON is answered with. */
     Response post(String path, String json) {
         return send(RequestSpec.post(path, json).header("content-type", "application/json"))
@@ -62,6 +85,14 @@ final class App implements AutoCloseable {
 
     AsyncHandlers handlers() {
         return context.getBean(AsyncHandlers.class);
+    }
+
+    RequestIds requestIds() {
+        return context.getBean(RequestIds.class);
+    }
+
+    Spans spans() {
+        return context.getBean(Spans.class);
     }
 
     Reports reports() {

@@ -29,7 +29,7 @@ final class AsyncHandlers {
         this.gates = gates;
     }
 
-    @GetMapping("/callable/{id}")
+    @GetMapping({"/callable/{id}", "/patient/callable/{id}"})
     Callable<String> callable(@PathVariable("id") String id) {
         return () -> {
             gates.of(id).hold();
@@ -51,7 +51,7 @@ final class AsyncHandlers {
         return futures.computeIfAbsent(id, key -> new CompletableFuture<>());
     }
 
-    @GetMapping("/streaming/{id}")
+    @GetMapping({"/streaming/{id}", "/patient/streaming/{id}"})
     StreamingResponseBody streaming(@PathVariable("id") String id) {
         return out -> {
             out.write("begun".repeat(MORE_THAN_A_BUFFER).getBytes(StandardCharsets.US_ASCII)); // a flush may do nothing

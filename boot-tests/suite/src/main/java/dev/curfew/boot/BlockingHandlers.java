@@ -20,7 +20,14 @@ final class BlockingHandlers {
         return "fast";
     }
 
-    @GetMapping({"/stuck/{id}", "/patient/stuck/{id}", "/warned/stuck/{id}"})
+    @GetMapping({
+        "/stuck/{id}",
+        "/patient/stuck/{id}",
+        "/warned/stuck/{id}",
+        "/patient/shop/{id}",
+        "/patient/etag/{id}",
+        "/patient/eager/{id}"
+    })
     String stuck(@PathVariable("id") String id) {
         gates.of(id).holdThroughInterrupts();
         return "late";
@@ -39,7 +46,7 @@ final class BlockingHandlers {
         return "late";
     }
 
-    @GetMapping("/blocked/{id}")
+    @GetMapping({"/blocked/{id}", "/patient/blocked/{id}"})
     String blocked(@PathVariable("id") String id) throws InterruptedException {
         gates.of(id).hold();
         return "let go";

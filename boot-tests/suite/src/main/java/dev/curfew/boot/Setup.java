@@ -16,6 +16,7 @@ record Setup(boolean virtualThreads) {
                 .with("spring.main.banner-mode", "off")
                 .with("curfew.policies.reports.timeout", "40s")
                 .with("app.timeout", "45s")
+                .with("management.tracing.sampling.probability", 1)
                 .with("curfew.log.stacks-per-second", 1000)
                 .with("curfew.log.entries-per-second", 1000);
     }

@@ -41,6 +41,13 @@ final class SharedApps implements ArgumentsProvider, AnnotationConsumer<EachApp>
                         .with("management.endpoint.health.show-details", "always");
             }
         },
+        /** As {@link #ENFORCING}, with the app's own filters and Spring Security's in front of Curfew's. */
+        INNER {
+            @Override
+            AppBuilder builder(Setup setup) {
+                return ENFORCING.builder(setup).with("curfew.filter.order", RequestIds.ORDER + 1);
+            }
+        },
         /** Only logs after 30 s; operators may look. */
         LOGGING {
             @Override

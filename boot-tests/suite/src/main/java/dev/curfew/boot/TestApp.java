@@ -21,6 +21,12 @@ import org.springframework.context.annotation.Import;
     AnnotatedHandlers.Exempt.class,
     AsyncHandlers.class,
     SlowEntry.class,
+    RequestIds.class,
+    Etags.class,
+    SecuredApp.class,
+    SecuredApp.Secrets.class,
+    Spans.class,
+    TracedApp.class,
     GateAtTheEnd.class
 })
 class TestApp {

@@ -1,0 +1,21 @@
+package dev.curfew.boot;
+
+import org.springframework.util.ClassUtils;
+
+/** What only some leaves have on their class path. */
+final class Libraries {
+
+    private Libraries() {}
+
+    static boolean haveSecurity() {
+        return have(SecuredApp.LIBRARY);
+    }
+
+    static boolean haveTracing() {
+        return have(TracedApp.LIBRARY);
+    }
+
+    private static boolean have(String name) {
+        return ClassUtils.isPresent(name, Libraries.class.getClassLoader());
+    }
+}
