@@ -23,7 +23,7 @@ final class InterruptRaces {
     private InterruptRaces() {}
 
     /** Waits a moment, so that the others come close, but not until they have come. */
-    private static void awaitOrGoOn(WatchedRequest request, int bits) {
+    static void awaitOrGoOn(WatchedRequest request, int bits) {
         for (int tries = 0; tries < 200 && !request.has(bits); tries++) {
             Thread.onSpinWait();
         }

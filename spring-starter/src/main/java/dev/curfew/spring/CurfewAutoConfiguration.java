@@ -29,7 +29,8 @@ import org.springframework.core.env.Environment;
 
 /**
  * The watchdog, the policies and the filter. Each bean is left out where the app has its own: a {@link Watchdog}, a {@link
- * TimeoutPolicyResolver}, a {@link TimeoutResponseWriter}; each {@link TimeoutListener} is told of reports.
+ * TimeoutPolicyResolver}, a {@link TimeoutResponseWriter}, a {@link RequestTimeoutFilter}, registered or not; each {@link
+ * TimeoutListener} is told of reports.
  */
 @AutoConfiguration
 @ConditionalOnClass(DispatcherType.class)
@@ -66,7 +67,10 @@ public final class CurfewAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "requestTimeoutFilter")
+    @ConditionalOnMissingBean(
+            name = "requestTimeoutFilter",
+            value = RequestTimeoutFilter.class,
+            parameterizedContainer = FilterRegistrationBean.class)
     FilterRegistrationBean<RequestTimeoutFilter> requestTimeoutFilter(
             Watchdog watchdog,
             TimeoutPolicyResolver resolver,

@@ -17,7 +17,7 @@ public final class CurfewEndpointAutoConfiguration {
     CurfewEndpointAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = "requestTimeoutsEndpoint")
     @ConditionalOnAvailableEndpoint
     RequestTimeoutsEndpoint requestTimeoutsEndpoint(Watchdog watchdog) {
         return new RequestTimeoutsEndpoint(watchdog);

@@ -5,12 +5,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.TaskDecorator;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
@@ -36,13 +34,6 @@ public final class CurfewMvcAutoConfiguration {
     @Bean
     AnsweringHandlers answeringHandlers() {
         return new AnsweringHandlers();
-    }
-
-    /** Left out where the app decorates tasks itself: with two decorators Spring Boot 3.5 uses neither. */
-    @Bean
-    @ConditionalOnMissingBean(TaskDecorator.class)
-    TaskDecorator watchedTasks() {
-        return new WatchedTasks();
     }
 
     @Bean

@@ -10,8 +10,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * What is reached by reflection, for native images: what the endpoint writes as JSON, and the classes of Tomcat and Jetty by
- * which a connection or stream is broken off.
+ * What is reached by reflection, for native images: what the endpoint writes as JSON, and the classes of Tomcat, Jetty and
+ * Undertow by which a connection or stream is broken off.
  */
 final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -27,6 +27,7 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "coyote.Request",
             "coyote.Response",
             "coyote.http11.Http11Processor",
+            "coyote.http2.AbstractStream",
             "coyote.http2.Http2Error",
             "coyote.http2.Stream",
             "coyote.http2.StreamException",
@@ -55,6 +56,24 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "server.internal.HttpConnection",
             "util.Callback");
 
+    static final List<String> UNDERTOW = List.of(
+            "io.undertow.protocols.http2.Http2Channel",
+            "io.undertow.protocols.http2.Http2StreamSinkChannel",
+            "io.undertow.protocols.http2.Http2StreamSourceChannel",
+            "io.undertow.protocols.ssl.UndertowSslConnection",
+            "io.undertow.server.AbstractServerConnection",
+            "io.undertow.server.HttpServerExchange",
+            "io.undertow.server.protocol.framed.AbstractFramedChannel",
+            "io.undertow.server.protocol.framed.AbstractFramedStreamSinkChannel",
+            "io.undertow.server.protocol.framed.AbstractFramedStreamSourceChannel",
+            "io.undertow.server.protocol.http2.Http2ServerConnection",
+            "io.undertow.servlet.handlers.ServletRequestContext",
+            "io.undertow.servlet.spec.HttpServletRequestImpl",
+            "io.undertow.servlet.spec.HttpServletResponseImpl",
+            "io.undertow.util.AbstractAttachable",
+            "org.xnio.nio.NioHandle",
+            "org.xnio.nio.NioSocketStreamConnection");
+
     private static final String ENDPOINT = "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
 
     CurfewRuntimeHints() {}
@@ -65,7 +84,8 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        Stream.concat(TOMCAT.stream(), JETTY.stream())
+        Stream.of(TOMCAT, JETTY, UNDERTOW)
+                .flatMap(List::stream)
                 .forEach(name -> hints.reflection().registerTypeIfPresent(classLoader, name, this::allMembers));
         if (ClassUtils.isPresent(ENDPOINT, classLoader)) {
             RequestTimeoutsEndpoint.types().forEach(type -> hints.reflection().registerType(type, this::allMembers));

@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import org.springframework.core.task.TaskDecorator;
@@ -23,6 +24,10 @@ final class WatchedTasks implements TaskDecorator {
             return task;
         }
         return () -> {
+            if (Deadline.current().requestId().equals(inFlight.id())) {
+                task.run(); // on the handler's own thread, which is the request's already
+                return;
+            }
             inFlight.attachNext();
             try {
                 task.run();

@@ -33,6 +33,7 @@ class CurfewAutoConfigurationTest {
     private static final AutoConfigurations OURS = AutoConfigurations.of(
             CurfewAutoConfiguration.class,
             CurfewMvcAutoConfiguration.class,
+            CurfewTasksAutoConfiguration.class,
             CurfewMetricsAutoConfiguration.class,
             CurfewEndpointAutoConfiguration.class,
             CurfewHealthAutoConfiguration.class,

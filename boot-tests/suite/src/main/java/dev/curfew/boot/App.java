@@ -24,9 +24,13 @@ final class App implements AutoCloseable {
     App(String name, ConfigurableApplicationContext context) {
         this.name = name;
         this.context = context;
-        int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-        client = Client.open(Protocol.HTTP_1_1, port, ClientOptions.defaults());
+        client = Client.open(Protocol.HTTP_1_1, portOf(context), ClientOptions.defaults());
         assertThat(answer("/fast").text()).isEqualTo("fast");
+    }
+
+    /** Where an app listens. */
+    static int portOf(ConfigurableApplicationContext context) {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
     /** Sends a GET. */
@@ -93,6 +97,10 @@ final class App implements AutoCloseable {
 
     Spans spans() {
         return context.getBean(Spans.class);
+    }
+
+    TaskHandlers tasks() {
+        return context.getBean(TaskHandlers.class);
     }
 
     Reports reports() {

@@ -3,6 +3,7 @@ package dev.curfew.boot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** The properties of an app to be started. */
 final class AppBuilder {
@@ -17,10 +18,15 @@ final class AppBuilder {
 
     /** Starts it in this JVM, and waits until it has served its first request. */
     App start(String name) {
-        SpringApplication application = new SpringApplication(TestApp.class);
+        return new App(name, run(TestApp.class));
+    }
+
+    /** Starts another app with these properties in this JVM. */
+    ConfigurableApplicationContext run(Class<?> app) {
+        SpringApplication application = new SpringApplication(app);
         application.setDefaultProperties(properties);
         application.setRegisterShutdownHook(false);
-        return new App(name, application.run());
+        return application.run();
     }
 
     /** Starts it in a JVM of its own. */

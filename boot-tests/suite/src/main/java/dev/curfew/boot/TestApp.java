@@ -4,10 +4,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 /** The app under test: handlers that a test holds, with nothing of Curfew's but annotations and properties. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableAsync
 @Import({
     Gates.class,
     Reports.class,
@@ -20,6 +22,9 @@ import org.springframework.context.annotation.Import;
     AnnotatedHandlers.class,
     AnnotatedHandlers.Exempt.class,
     AsyncHandlers.class,
+    Tasks.class,
+    TaskHandlers.class,
+    OwnTaskDecorator.class,
     SlowEntry.class,
     RequestIds.class,
     Etags.class,
