@@ -35,7 +35,6 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     private static final int ENDED = COMPLETED | DISABLED;
 
     final @Nullable AbortHandler abortHandler;
-    private @Nullable WatchedRequest outer;
 
     WatchedRequest(
             Watchdog watchdog,
@@ -60,11 +59,6 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     boolean isCompleted() {
         return has(COMPLETED);
-    }
-
-    @Nullable
-    WatchedRequest outer() {
-        return outer;
     }
 
     @Override
@@ -259,23 +253,12 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     /** The calling thread's {@link Deadline#current()} is this request's. */
     void enter() {
-        WatchedRequest current = CurrentRequest.get();
-        for (WatchedRequest each = current; each != null; each = each.outer) {
-            if (each == this) {
-                return; // attached twice
-            }
-        }
-        outer = current;
-        CurrentRequest.set(this);
+        CurrentRequest.enter(this);
     }
 
     @Override
     public void detach() {
         leave();
-        if (CurrentRequest.top() == this) {
-            CurrentRequest.set(outer);
-            CurrentRequest.set(CurrentRequest.get()); // skips what has completed meanwhile
-            outer = null;
-        }
+        CurrentRequest.leave(this);
     }
 }

@@ -127,4 +127,25 @@ class AttachNextTest {
         });
         assertThat(threadOf()).isNull();
     }
+
+    @Test
+    void eachThreadGoesBackToTheRequestThatItWorkedForBefore() {
+        WatchedRequest inner = test.watch(tenSeconds(INTERRUPT)); // inside the first, on this thread
+        WatchedRequest workers = onWorker(() -> test.watch(tenSeconds(INTERRUPT)));
+        onWorker(() -> {
+            inner.attachNext();
+            return true;
+        });
+        assertThat(onWorker(() -> Deadline.current().requestId())).isEqualTo(inner.id());
+
+        onWorker(() -> {
+            inner.detach();
+            return true;
+        });
+        assertThat(onWorker(() -> Deadline.current().requestId())).isEqualTo(workers.id());
+        assertThat(Deadline.current().requestId()).isEqualTo(inner.id());
+
+        inner.close();
+        assertThat(Deadline.current().requestId()).isEqualTo(request.id());
+    }
 }

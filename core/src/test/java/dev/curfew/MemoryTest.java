@@ -120,9 +120,7 @@ class MemoryTest {
         WatchedRequest twice = watch(tenSeconds());
         twice.attach();
         twice.close();
-        Object left = CurrentRequest.top();
-        CurrentRequest.set(null);
-        assertThat(left).isNull();
+        assertThat(CurrentRequest.take()).isNull();
     }
 
     @Test

@@ -18,11 +18,13 @@ final class ShutdownIT {
     static final int STUCK = 10;
 
     /** An app that ends within the phase, whatever its handlers do. */
-    static AppBuilder ending(Setup setup, String shutdown) {
+    /** With a margin for machines whose cores others hold. */
+    static AppBuilder ending(Setup setup, String shutdown, String margin) {
         return setup.app()
                 .with("curfew.on-timeout", "interrupt,abort")
                 .with("spring.lifecycle.timeout-per-shutdown-phase", PHASE.toSeconds() + "s")
                 .with("server.shutdown", shutdown)
+                .with("curfew.shutdown.margin", margin)
                 .with("server.undertow.threads.worker", 100);
     }
 
@@ -63,7 +65,7 @@ final class ShutdownIT {
 
     @EachSetup
     void allClientsAreAnsweredBeforeTheServerStops(Setup setup) throws Exception {
-        try (App app = ending(setup, "graceful").start("graceful")) {
+        try (App app = ending(setup, "graceful", "2s").start("graceful")) {
             Clients clients = Clients.of(app, setup);
             CompletableFuture<Void> end = CompletableFuture.runAsync(app::end);
             for (Exchange exchange : clients.ending) {
@@ -80,7 +82,7 @@ final class ShutdownIT {
 
     @EachSetup
     void allClientsAreAnsweredWhereTheServerWaitsForNobody(Setup setup) throws Exception {
-        try (App app = ending(setup, "immediate").start("immediate")) {
+        try (App app = ending(setup, "immediate", "10s").start("immediate")) {
             Clients clients = Clients.of(app, setup);
             CompletableFuture<Void> end = CompletableFuture.runAsync(app::end);
             for (Exchange exchange : clients.ending) {

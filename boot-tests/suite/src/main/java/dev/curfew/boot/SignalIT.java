@@ -27,8 +27,8 @@ final class SignalIT {
     }
 
     private static void assertAnsweredAndEnded(Setup setup, String shutdown) throws Exception {
-        AppBuilder builder =
-                ShutdownIT.ending(setup, shutdown).with("management.endpoints.web.exposure.include", "requesttimeouts");
+        AppBuilder builder = ShutdownIT.ending(setup, shutdown, "2s")
+                .with("management.endpoints.web.exposure.include", "requesttimeouts");
         try (AppProcess process = builder.startProcess();
                 Client client = Client.open(Protocol.HTTP_1_1, process.port(), ClientOptions.defaults())) {
             Exchange events = client.get("/events/signal");
