@@ -14,7 +14,7 @@ final class AbortIT {
     @EachApp(Kind.ENFORCING)
     void theClientOfAStuckHandlerIsAnswered(App app) {
         try (Gate gate = app.newGate()) {
-            Response response = app.answer("/stuck/" + gate.id());
+            Response response = app.expired("/patient/stuck/" + gate.id(), gate);
             assertThat(gate.isHolding()).isTrue();
             Expect.timeoutAnswer(response);
             gate.letGo();
@@ -24,19 +24,20 @@ final class AbortIT {
     @EachApp(Kind.ENFORCING)
     void theLogNamesTheRouteAndTheLateEnd(App app) {
         try (Gate gate = app.newGate()) {
-            String path = "path=/stuck/" + gate.id() + " ";
-            app.answer("/stuck/" + gate.id());
-            assertThat(RecordedLog.await("ran past its timeout", path)).contains("route=/stuck/{id}", "policy=default");
+            String path = "path=/patient/stuck/" + gate.id() + " ";
+            app.expired("/patient/stuck/" + gate.id(), gate);
+            assertThat(RecordedLog.await("ran past its timeout", path))
+                    .contains("route=/patient/stuck/{id}", "policy=/patient/**");
             gate.letGo();
-            assertThat(RecordedLog.await("has ended", path)).contains("route=/stuck/{id}", "late=", "ended=");
+            assertThat(RecordedLog.await("has ended", path)).contains("route=/patient/stuck/{id}", "late=", "ended=");
         }
     }
 
     @EachApp(Kind.ENFORCING)
     void theReportShowsWhereTheHandlerIs(App app) {
         try (Gate gate = app.newGate()) {
-            app.answer("/stuck/" + gate.id());
-            TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, "/stuck/" + gate.id());
+            app.expired("/patient/stuck/" + gate.id(), gate);
+            TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, "/patient/stuck/" + gate.id());
             assertThat(Reports.names(report, "holdThroughInterrupts")).isTrue();
             assertThat(report.thread()).contains(gate.thread().getName());
             gate.letGo();
@@ -58,7 +59,7 @@ final class AbortIT {
     @EachApp(Kind.ENFORCING)
     void anInterruptedHandlerDoesNotAnswerInPlaceOfTheAbort(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/blocked/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/blocked/" + gate.id(), gate));
             gate.awaitLeft();
             assertThat(gate.wasInterrupted()).isTrue();
         }

@@ -15,13 +15,13 @@ final class AsyncIT {
     @EachApp(Kind.ENFORCING)
     void theThreadThatRunsACallableIsInterruptedAndReported(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/callable/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/callable/" + gate.id(), gate));
             gate.awaitLeft();
             assertThat(gate.wasInterrupted()).isTrue();
-            TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, "/callable/" + gate.id());
+            TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, "/patient/callable/" + gate.id());
             assertThat(report.thread()).contains(gate.thread().getName()).contains("task-");
             assertThat(Reports.names(report, "hold")).isTrue();
-            assertThat(report.request().route()).isEqualTo("/callable/{id}");
+            assertThat(report.request().route()).isEqualTo("/patient/callable/{id}");
         }
     }
 
@@ -45,7 +45,7 @@ final class AsyncIT {
     @EachApp(Kind.ENFORCING)
     void aStreamThatIsStuckAfterItsBeginningIsBrokenOff(App app) {
         try (Gate gate = app.newGate()) {
-            Response response = app.answer("/streaming/" + gate.id());
+            Response response = app.expired("/patient/streaming/" + gate.id(), gate);
             assertThat(gate.isHolding()).isTrue();
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.ending().isBroken()).as(response.toString()).isTrue();

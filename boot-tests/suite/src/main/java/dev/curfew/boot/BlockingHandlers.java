@@ -33,7 +33,7 @@ final class BlockingHandlers {
         return "late";
     }
 
-    @GetMapping("/cross-origin/{id}")
+    @GetMapping("/patient/cross-origin/{id}")
     @CrossOrigin(CorsIT.ORIGIN)
     String crossOrigin(@PathVariable("id") String id) {
         gates.of(id).holdThroughInterrupts();

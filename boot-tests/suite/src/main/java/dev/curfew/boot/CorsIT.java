@@ -14,9 +14,9 @@ final class CorsIT {
     @EachApp(Kind.ENFORCING)
     void aScriptOfAnAllowedOriginCanReadTheTimeoutAnswer(App app) {
         try (Gate gate = app.newGate()) {
-            Response response = app.send(
-                            RequestSpec.get("/cross-origin/" + gate.id()).header("origin", ORIGIN))
-                    .await(App.PATIENCE);
+            RequestSpec request =
+                    RequestSpec.get("/patient/cross-origin/" + gate.id()).header("origin", ORIGIN);
+            Response response = app.expired(request, gate);
             Expect.timeoutAnswer(response);
             assertThat(response.header("access-control-allow-origin")).isEqualTo(ORIGIN);
             assertThat(response.header("vary")).contains("Origin");
@@ -27,8 +27,8 @@ final class CorsIT {
     @EachApp(Kind.ENFORCING)
     void noOtherOriginIsAllowed(App app) {
         try (Gate gate = app.newGate()) {
-            Response response = app.send(RequestSpec.get("/stuck/" + gate.id()).header("origin", ORIGIN))
-                    .await(App.PATIENCE);
+            RequestSpec request = RequestSpec.get("/patient/stuck/" + gate.id()).header("origin", ORIGIN);
+            Response response = app.expired(request, gate);
             Expect.timeoutAnswer(response);
             assertThat(response.header("access-control-allow-origin")).isNull();
             gate.letGo();
