@@ -17,8 +17,7 @@ final class ShutdownIT {
     static final int ENDING = 40;
     static final int STUCK = 10;
 
-    /** An app that ends within the phase, whatever its handlers do. */
-    /** With a margin for machines whose cores others hold. */
+    /** An app that ends within the phase, whatever its handlers do, with a margin for machines whose cores others hold. */
     static AppBuilder ending(Setup setup, String shutdown, String margin) {
         return setup.app()
                 .with("curfew.on-timeout", "interrupt,abort")
