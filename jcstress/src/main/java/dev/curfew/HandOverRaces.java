@@ -3,6 +3,7 @@ package dev.curfew;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.util.function.BooleanSupplier;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -17,6 +18,14 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 final class HandOverRaces {
 
     private HandOverRaces() {}
+
+    /** Leaves the request; whether the thread has an interrupt then, or gets one until the other is done. */
+    private static boolean isInterruptedAfterLeaving(WatchedRequest request, BooleanSupplier othersAreDone) {
+        request.detach();
+        boolean flag = Thread.interrupted();
+        SpinLock.await(othersAreDone);
+        return flag | Thread.interrupted();
+    }
 
     /** The deadline, and the thread of the task, which comes and leaves; the handler's has left before. */
     @JCStressTest
@@ -34,19 +43,14 @@ final class HandOverRaces {
         public void task(ZZ_Result r) {
             request.attachNext();
             attached = true;
-            InterruptRaces.awaitOrGoOn(request, StateWord.INTERRUPTING | StateWord.INTERRUPTED);
+            Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING | StateWord.INTERRUPTED));
             r.r1 = Thread.interrupted();
-            request.detach();
-            boolean flag = Thread.interrupted();
-            SpinLock.await(() -> done);
-            r.r2 = flag | Thread.interrupted();
+            r.r2 = isInterruptedAfterLeaving(request, () -> done);
         }
 
         @Actor
         public void expire() {
-            for (int tries = 0; tries < 200 && !attached; tries++) {
-                Thread.onSpinWait(); // some of the time before it has come
-            }
+            Stage.awaitOrGoOn(() -> attached); // some of the time before it has come
             request.onDue(Stage.DEADLINE);
             done = true;
         }
@@ -68,19 +72,14 @@ final class HandOverRaces {
         public void task(ZZ_Result r) {
             request.attachNext();
             attached = true;
-            InterruptRaces.awaitOrGoOn(request, StateWord.COMPLETED);
+            Stage.awaitOrGoOn(() -> request.has(StateWord.COMPLETED));
             r.r1 = Thread.interrupted();
-            request.detach();
-            boolean flag = Thread.interrupted();
-            SpinLock.await(() -> done);
-            r.r2 = flag | Thread.interrupted();
+            r.r2 = isInterruptedAfterLeaving(request, () -> done);
         }
 
         @Actor
         public void expireAndComplete() {
-            for (int tries = 0; tries < 200 && !attached; tries++) {
-                Thread.onSpinWait();
-            }
+            Stage.awaitOrGoOn(() -> attached);
             request.onDue(Stage.DEADLINE);
             request.complete(Completion.normal());
             done = true;
@@ -105,9 +104,7 @@ final class HandOverRaces {
             request.attach();
             request.onDue(Stage.DEADLINE);
             expired = true;
-            for (int tries = 0; tries < 200 && !attached; tries++) {
-                Thread.onSpinWait();
-            }
+            Stage.awaitOrGoOn(() -> attached);
             request.detach();
             r.r1 = Thread.interrupted();
             left = true;
@@ -118,14 +115,9 @@ final class HandOverRaces {
             SpinLock.await(() -> expired);
             request.attachNext();
             attached = true;
-            for (int tries = 0; tries < 200 && !left; tries++) {
-                Thread.onSpinWait();
-            }
+            Stage.awaitOrGoOn(() -> left);
             r.r2 = Thread.interrupted();
-            request.detach();
-            boolean flag = Thread.interrupted();
-            SpinLock.await(() -> left);
-            r.r3 = flag | Thread.interrupted();
+            r.r3 = isInterruptedAfterLeaving(request, () -> left);
         }
     }
 }

@@ -22,13 +22,6 @@ final class InterruptRaces {
 
     private InterruptRaces() {}
 
-    /** Waits a moment, so that the others come close, but not until they have come. */
-    static void awaitOrGoOn(WatchedRequest request, int bits) {
-        for (int tries = 0; tries < 200 && !request.has(bits); tries++) {
-            Thread.onSpinWait();
-        }
-    }
-
     /** An interrupt and a write of the request's thread. */
     @JCStressTest
     @Outcome(
@@ -215,7 +208,7 @@ final class InterruptRaces {
         public void work(ZZ_Result r) {
             request.attach();
             attached = true;
-            awaitOrGoOn(request, StateWord.INTERRUPTING | StateWord.INTERRUPTED);
+            Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING | StateWord.INTERRUPTED));
             request.complete(Completion.normal());
             r.r1 = Thread.interrupted();
             SpinLock.await(() -> done);
@@ -282,7 +275,7 @@ final class InterruptRaces {
         public void work(ZZ_Result r) {
             request.attach();
             attached = true;
-            awaitOrGoOn(request, StateWord.INTERRUPTING | StateWord.INTERRUPTED);
+            Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING | StateWord.INTERRUPTED));
             request.detach();
             boolean flag = Thread.interrupted();
             SpinLock.await(() -> done);

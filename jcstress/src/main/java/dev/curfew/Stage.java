@@ -3,6 +3,7 @@ package dev.curfew;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,13 @@ final class Stage {
     static void pass(Timeline timeline, long nowNanos) {
         for (TimelineEntry entry = timeline.pollDue(nowNanos); entry != null; entry = timeline.pollDue(nowNanos)) {
             ((WatchedRequest) entry).onDue(nowNanos);
+        }
+    }
+
+    /** Waits a moment, so that the others come close, but not until they have come. */
+    static void awaitOrGoOn(BooleanSupplier condition) {
+        for (int tries = 0; tries < 200 && !condition.getAsBoolean(); tries++) {
+            Thread.onSpinWait();
         }
     }
 

@@ -30,7 +30,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 
 class CurfewAutoConfigurationTest {
 
-    private static final AutoConfigurations OURS = AutoConfigurations.of(
+    static final AutoConfigurations OURS = AutoConfigurations.of(
             CurfewAutoConfiguration.class,
             CurfewMvcAutoConfiguration.class,
             CurfewTasksAutoConfiguration.class,

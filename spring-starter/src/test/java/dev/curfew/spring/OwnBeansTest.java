@@ -33,14 +33,8 @@ class OwnBeansTest {
 
     private final WebApplicationContextRunner app = new WebApplicationContextRunner()
             .withPropertyValues("management.endpoints.web.exposure.include=requesttimeouts")
-            .withConfiguration(AutoConfigurations.of(
-                    CurfewAutoConfiguration.class,
-                    CurfewMvcAutoConfiguration.class,
-                    CurfewTasksAutoConfiguration.class,
-                    CurfewMetricsAutoConfiguration.class,
-                    CurfewEndpointAutoConfiguration.class,
-                    CurfewHealthAutoConfiguration.class,
-                    WebMvcAutoConfiguration.class));
+            .withConfiguration(CurfewAutoConfigurationTest.OURS)
+            .withConfiguration(AutoConfigurations.of(WebMvcAutoConfiguration.class));
 
     /** The app starts, and the bean with this name is the app's and the only one of its type. */
     private void assertReplaced(Class<?> configuration, Class<?> type, String name) {
