@@ -9,7 +9,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -58,8 +57,7 @@ public final class RequestTimeoutFilter implements Filter {
     private @Nullable Watchdog watchdog;
     private volatile boolean seesDispatches; // ASYNC ones: the container does not tell how a filter is mapped
     private @Nullable TimeoutPolicyResolver resolver;
-    private @Nullable ServletContext context; // that shows the filter's own watchdog
-    private String attribute = WATCHDOG_ATTRIBUTE;
+    private @Nullable FilterConfig config; // of a filter whose watchdog is its own
 
     /** A filter that is configured by init-params and has a watchdog of its own. */
     public RequestTimeoutFilter() {
@@ -90,9 +88,8 @@ public final class RequestTimeoutFilter implements Filter {
         if (owned) {
             resolver = FilterConfiguration.read(config);
             watchdog = Watchdog.builder().build();
-            context = config.getServletContext();
-            attribute = WATCHDOG_ATTRIBUTE + "." + config.getFilterName();
-            context.setAttribute(attribute, watchdog);
+            config.getServletContext().setAttribute(attributeOf(config), watchdog);
+            this.config = config;
         }
     }
 
@@ -102,9 +99,13 @@ public final class RequestTimeoutFilter implements Filter {
         if (owned && watchdog != null) {
             watchdog.close();
         }
-        if (context != null) {
-            context.removeAttribute(attribute);
+        if (config != null) {
+            config.getServletContext().removeAttribute(attributeOf(config));
         }
+    }
+
+    private static String attributeOf(FilterConfig config) {
+        return WATCHDOG_ATTRIBUTE + "." + config.getFilterName();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration that Curfew refuses: where it stands, and what is wrong with it and its remedy. Ends the start. */
@@ -14,10 +15,10 @@ final class CurfewConfigurationException extends RuntimeException {
         this.where = where;
     }
 
-    /** Sets a value; what its setter refuses is refused at this place. */
-    static void check(String where, Runnable setting) {
+    /** Reads or sets a value; what is refused there is refused at this place. */
+    static <T> T check(String where, Supplier<T> value) {
         try {
-            setting.run();
+            return value.get();
         } catch (IllegalArgumentException e) {
             throw new CurfewConfigurationException(where, e.getMessage(), e);
         }

@@ -54,7 +54,8 @@ final class TimeoutPolicies {
         values.applyTo(builder, where);
         TimeoutPolicy policy = build(builder, where, values);
         boolean watched = values.getEnabled() == null ? enabled : values.getEnabled();
-        RouteMethods methods = methods(values.getMethods(), where + ".methods");
+        RouteMethods methods =
+                CurfewConfigurationException.check(where + ".methods", () -> RouteMethods.of(values.getMethods()));
         Route route = new Route(pattern, methods, watched ? new RoutePolicy(policy, pattern.getPatternString()) : null);
         if (routes.stream().anyMatch(route::clashesWith)) {
             throw new CurfewConfigurationException(
@@ -78,14 +79,6 @@ final class TimeoutPolicies {
         } catch (PatternParseException e) {
             throw new CurfewConfigurationException(
                     where, path + " (expected: a path pattern; " + e.getMessage() + ")", e);
-        }
-    }
-
-    private static RouteMethods methods(List<String> methods, String where) {
-        try {
-            return RouteMethods.of(methods);
-        } catch (IllegalArgumentException e) {
-            throw new CurfewConfigurationException(where, e.getMessage(), e);
         }
     }
 
