@@ -3,6 +3,7 @@ package dev.curfew;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request's own code, or its adapter, has asked of it. Exists only for requests that ask; guarded by the request's state
@@ -16,6 +17,12 @@ final class Adjustments {
     long movedNanos;
 
     int shieldDepth;
+
+    final Commits commits = new Commits();
+
+    /** What its code wants to be told of it, once it has expired. */
+    @Nullable
+    String note;
 
     /** Threads that work for the request beside its own, in the order in which they take its place. */
     final List<Thread> next = new ArrayList<>(0);

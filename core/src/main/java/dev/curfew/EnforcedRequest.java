@@ -1,42 +1,15 @@
 package dev.curfew;
 
-import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An expired request: the steps of its enforcement, the one try to answer, the one try to break off. A step is left by its
  * own end or, when that takes too long, by the clock, whichever comes first.
  */
-abstract class EnforcedRequest extends TimedRequest {
-
-    // Guarded by the lock.
-    private RequestDescription description;
-
-    @Nullable
-    Enforcement enforcement;
+abstract class EnforcedRequest extends ReportedRequest {
 
     EnforcedRequest(Watchdog watchdog, Timeline timeline, TimeoutPolicy policy, RequestDescription description) {
-        super(watchdog, timeline, policy);
-        this.description = description;
-    }
-
-    public final RequestDescription description() {
-        return description;
-    }
-
-    public final void describe(RequestDescription next, Map<String, String> context) {
-        int state = lock();
-        description = next;
-        if (!context.isEmpty()) {
-            adjustments().context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
-        }
-        unlock(state);
+        super(watchdog, timeline, policy, description);
     }
 
     @Override
@@ -56,17 +29,6 @@ abstract class EnforcedRequest extends TimedRequest {
         return enforcement().flagged.remove(leaving);
     }
 
-    /** Keeps the stack that was taken of this thread, unless the thread has left the request meanwhile. */
-    final void keepStack(Thread from, @Nullable RequestStack stack) {
-        int state = lock();
-        Enforcement own = enforcement();
-        if (thread == from && (state & COMPLETED) == 0) {
-            own.thread = RequestStack.nameOf(from);
-            own.stack = stack;
-        }
-        unlock(state);
-    }
-
     /**
      * Moves on to the next step, unless another thread has. Of a completed request only the report is left.
      *
@@ -84,10 +46,18 @@ abstract class EnforcedRequest extends TimedRequest {
         int next = completed ? Enforcement.REPORT : step + 1;
         own.step = next;
         if (!completed) {
-            schedule(next == Enforcement.REPORT ? Timeline.NEVER : now + Enforcement.limitNanos(next));
+            schedule(limitNanos(next, now));
         }
         unlock(state);
         return next;
+    }
+
+    private long limitNanos(int step, long nowNanos) {
+        return switch (step) {
+            case Enforcement.REPORT -> Timeline.NEVER;
+            case Enforcement.SETTLE -> Math.max(nowNanos, shieldEndNanos());
+            default -> nowNanos + Enforcement.limitNanos(step);
+        };
     }
 
     /** The last step is done: waits for the grace to end. Returns whether the request has ended before. */
@@ -198,93 +168,5 @@ abstract class EnforcedRequest extends TimedRequest {
             watchdog.countAbandoned(1);
         }
         return state | bit;
-    }
-
-    /** With the lock held, of an expired request. */
-    final Enforcement enforcement() {
-        Enforcement own = enforcement;
-        if (own == null) {
-            throw new IllegalStateException("not expired");
-        }
-        return own;
-    }
-
-    // ---- what is told of it
-
-    @Nullable
-    Thread thread() {
-        int state = lock();
-        Thread current = thread;
-        unlock(state);
-        return current;
-    }
-
-    public final TimeoutReport report() {
-        return report(TimeoutEvent.EXPIRED, null, null);
-    }
-
-    final TimeoutReport report(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
-        int state = lock();
-        try {
-            return reportLocked(event, stack, note);
-        } finally {
-            unlock(state);
-        }
-    }
-
-    private TimeoutReport reportLocked(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
-        Enforcement own = enforcement;
-        long until = watchdog.nanos();
-        if (own != null && event == TimeoutEvent.EXPIRED) {
-            until = own.verdictNanos;
-        } else if (own != null && event == TimeoutEvent.ENDED_LATE) {
-            until = own.endedNanos;
-        }
-        return new TimeoutReport(
-                event,
-                id(),
-                description,
-                adjustments == null ? Map.of() : adjustments.context,
-                policy,
-                Duration.ofNanos(timeoutNanos()),
-                Duration.ofNanos(elapsedNanos(until)),
-                own == null ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(own.outcomes)),
-                thread != null ? RequestStack.nameOf(thread) : own == null ? null : own.thread,
-                stack == null && own != null && event == TimeoutEvent.EXPIRED ? own.stack : stack,
-                own != null && event == TimeoutEvent.ENDED_LATE ? own.completion : null,
-                note != null || own == null ? note : own.note);
-    }
-
-    final RequestSnapshot snapshot(long nowNanos) {
-        int state = lock();
-        try {
-            return new RequestSnapshot(
-                    id(),
-                    description,
-                    policy.name(),
-                    (state & DISABLED) != 0 ? null : Duration.ofNanos(timeoutNanos()),
-                    Duration.ofNanos(Math.max(0, elapsedNanos(nowNanos))),
-                    state(),
-                    thread == null ? null : RequestStack.nameOf(thread));
-        } finally {
-            unlock(state);
-        }
-    }
-
-    public final RequestState state() {
-        int state = peek();
-        if ((state & COMPLETED) != 0) {
-            return RequestState.COMPLETED;
-        }
-        if ((state & STUCK) != 0) {
-            return RequestState.STUCK;
-        }
-        if ((state & (ANSWERED | BROKEN_OFF)) != 0) {
-            return RequestState.ABANDONED;
-        }
-        if ((state & EXPIRED) != 0) {
-            return RequestState.EXPIRED;
-        }
-        return (state & WARNED) != 0 ? RequestState.WARNED : RequestState.RUNNING;
     }
 }

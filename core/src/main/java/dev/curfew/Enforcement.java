@@ -14,10 +14,11 @@ final class Enforcement {
     static final int BEGIN = 0;
     static final int CANCEL = 1;
     static final int INTERRUPT = 2;
-    static final int ABORT = 3;
-    static final int BREAK_OFF = 4;
-    static final int REPORT = 5;
-    static final int REPORTED = 6;
+    static final int SETTLE = 3; // waits for what may commit
+    static final int ABORT = 4;
+    static final int BREAK_OFF = 5;
+    static final int REPORT = 6;
+    static final int REPORTED = 7;
 
     private static final long ACTION_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -79,6 +79,9 @@ final class Enforcer {
                     request.interruptThread();
                 }
             }
+            case Enforcement.SETTLE -> {
+                return !request.policy().aborts || !request.isCommitting();
+            }
             case Enforcement.ABORT -> {
                 answer(request);
                 return !request.has(StateWord.ABORTING); // or else the completing thread is answering: give it time
@@ -142,7 +145,7 @@ final class Enforcer {
         boolean leased = false;
         AnswerResult result = AnswerResult.IMPOSSIBLE;
         try {
-            leased = lease(request, handler);
+            leased = mayAnswer(request) && lease(request, handler);
             result = leased ? handler.answer(request, request.report()) : result;
         } catch (IOException e) {
             result = AnswerResult.IMPOSSIBLE; // the client has gone
@@ -155,6 +158,12 @@ final class Enforcer {
             aborted(request, handler);
         }
         request.endPhase(StateWord.ABORTING);
+    }
+
+    /** Whether the policy wants an answer, or the response broken off, because of what is committed. */
+    private static boolean mayAnswer(WatchedRequest request) {
+        CommitState committed = request.report().committed();
+        return !request.policy().breaksOffCommitted() || committed == null || committed == CommitState.NONE;
     }
 
     /** Waits for the write lease; longer while nothing is committed, as then it can be held up only by the machine. */

@@ -119,6 +119,10 @@ final class LoggingListener implements TimeoutListener {
             pairs.put("late", Durations.measured(report.late()));
             pairs.put("ended", report.completion().toString());
         }
+        put(
+                pairs,
+                "committed",
+                report.committed() == null ? null : report.committed().word());
         put(pairs, "note", report.note());
         report.context().forEach((key, value) -> pairs.putIfAbsent(OneLine.of(key), OneLine.of(value)));
         put(pairs, "left-out", leftOut == 0 ? null : Long.toString(leftOut));

@@ -16,6 +16,7 @@ enum PolicyKey {
     MAX_EXTENSION("max-extension", (builder, text) -> builder.maxExtension(Durations.parse("max-extension", text))),
     MAX_SHIELD("max-shield", (builder, text) -> builder.maxShield(Durations.parse("max-shield", text))),
     MAX_ABANDONED("max-abandoned", (builder, text) -> builder.maxAbandoned(integer("max-abandoned", text))),
+    WHEN_COMMITTED("when-committed", (builder, text) -> builder.breakOffCommitted(breaksOff(text))),
     WHEN_DEBUGGING("when-debugging", (builder, text) -> builder.logWhenDebugging(logs(text)));
 
     private final String key;
@@ -56,6 +57,15 @@ enum PolicyKey {
             case "log" -> true;
             case "enforce" -> false;
             default -> throw new IllegalArgumentException("when-debugging: " + text + " (expected: enforce or log)");
+        };
+    }
+
+    private static boolean breaksOff(String text) {
+        return switch (text) {
+            case "break-off" -> true;
+            case "answer" -> false;
+            default ->
+                throw new IllegalArgumentException("when-committed: " + text + " (expected: answer or break-off)");
         };
     }
 }

@@ -141,7 +141,7 @@ abstract class TimedRequest extends LeasedRequest {
         return possible;
     }
 
-    private static boolean isMovable(int state) {
+    static boolean isMovable(int state) {
         return (state & (EXPIRED | COMPLETED | DISABLED)) == 0;
     }
 
@@ -191,28 +191,6 @@ abstract class TimedRequest extends LeasedRequest {
         int state = lock();
         adjustments().handles.remove(handle);
         unlock(state);
-    }
-
-    /** Whether the section may begin. */
-    final boolean beginShield() {
-        int state = lock();
-        if ((state & EXPIRED) != 0 && policy.enforces()) {
-            unlock(state);
-            return false;
-        }
-        adjustments().shieldDepth++;
-        unlock(state | SHIELDED);
-        return true;
-    }
-
-    final void endShield() {
-        int state = lock();
-        Adjustments own = adjustments();
-        boolean over = --own.shieldDepth == 0;
-        if (over && (state & HELD_OFF) != 0 && isMovable(state)) {
-            schedule(nextDueNanos());
-        }
-        unlock(over ? state & ~SHIELDED : state);
     }
 
     // ---- with the lock held

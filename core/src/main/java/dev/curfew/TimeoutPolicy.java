@@ -29,6 +29,7 @@ public final class TimeoutPolicy {
     private final Duration maxExtension;
     private final Duration maxShield;
     private final int maxAbandoned;
+    private final boolean breakOffCommitted;
     private final boolean logWhenDebugging;
 
     // What the hot path needs, worked out once.
@@ -50,6 +51,7 @@ public final class TimeoutPolicy {
         maxExtension = builder.maxExtension;
         maxShield = builder.maxShield;
         maxAbandoned = builder.maxAbandoned;
+        breakOffCommitted = builder.breakOffCommitted;
         logWhenDebugging = builder.logWhenDebugging;
         timeoutNanos = timeout.toNanos();
         long warnNanos = warnAt.nanosOf(timeoutNanos);
@@ -123,6 +125,11 @@ public final class TimeoutPolicy {
         return maxAbandoned;
     }
 
+    /** Whether abort breaks the response off where something is or may be committed. Default false: it answers. */
+    public boolean breaksOffCommitted() {
+        return breakOffCommitted;
+    }
+
     /** Whether the policy only logs in a JVM that was started with a debug agent. Default false. */
     public boolean logWhenDebugging() {
         return logWhenDebugging;
@@ -156,6 +163,7 @@ public final class TimeoutPolicy {
                 + Durations.text(grace) + " status=" + status
                 + (retryAfter == null ? "" : " retry-after=" + Durations.text(retryAfter)) + " max-extension="
                 + Durations.text(maxExtension) + " max-shield=" + Durations.text(maxShield) + " max-abandoned="
-                + maxAbandoned + " when-debugging=" + (logWhenDebugging ? "log" : "enforce");
+                + maxAbandoned + " when-committed=" + (breakOffCommitted ? "break-off" : "answer") + " when-debugging="
+                + (logWhenDebugging ? "log" : "enforce");
     }
 }

@@ -27,6 +27,7 @@ public final class TimeoutPolicyBuilder {
     Duration maxExtension = Duration.ofMinutes(5);
     Duration maxShield = Duration.ofSeconds(5);
     int maxAbandoned = 1000;
+    boolean breakOffCommitted;
     boolean logWhenDebugging;
 
     TimeoutPolicyBuilder(Duration timeout) {
@@ -44,6 +45,7 @@ public final class TimeoutPolicyBuilder {
         maxExtension = policy.maxExtension();
         maxShield = policy.maxShield();
         maxAbandoned = policy.maxAbandoned();
+        breakOffCommitted = policy.breaksOffCommitted();
         logWhenDebugging = policy.logWhenDebugging();
     }
 
@@ -59,6 +61,7 @@ public final class TimeoutPolicyBuilder {
         copy.maxExtension = maxExtension;
         copy.maxShield = maxShield;
         copy.maxAbandoned = maxAbandoned;
+        copy.breakOffCommitted = breakOffCommitted;
         copy.logWhenDebugging = logWhenDebugging;
         return copy;
     }
@@ -150,6 +153,15 @@ public final class TimeoutPolicyBuilder {
                     "max-abandoned: " + maxAbandoned + " (expected: >= 1; use a large number to refuse no request)");
         }
         this.maxAbandoned = maxAbandoned;
+        return this;
+    }
+
+    /**
+     * Whether abort breaks the response off, in place of an answer, where something is or may be committed ({@link
+     * CommitState}).
+     */
+    public TimeoutPolicyBuilder breakOffCommitted(boolean breakOffCommitted) {
+        this.breakOffCommitted = breakOffCommitted;
         return this;
     }
 

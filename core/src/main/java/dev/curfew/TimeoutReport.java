@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param thread the name of the request's thread, or null while it has none
  * @param stack where that thread was; null where it has none or the limit of stacks per second was reached
  * @param completion how the work ended, for {@link TimeoutEvent#ENDED_LATE}
+ * @param committed what is known of the request's commits once it has expired under a policy that cancels or aborts; null
+ *     where no resource of the app is guarded
  * @param note more about the event, such as by how far the deadline moved; or null
  */
 public record TimeoutReport(
@@ -33,6 +35,7 @@ public record TimeoutReport(
         @Nullable String thread,
         @Nullable RequestStack stack,
         @Nullable Completion completion,
+        @Nullable CommitState committed,
         @Nullable String note) {
 
     /** How long after its deadline the event was; zero before it. */

@@ -75,6 +75,11 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         });
     }
 
+    @Override
+    void settled() {
+        watchdog.enforce(() -> watchdog.enforcer().goOn(this, Enforcement.SETTLE));
+    }
+
     // ---- the clock: handles the event that is due without blocking, and has enforcers do the rest
 
     void onDue(long nowNanos) {
@@ -110,6 +115,9 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
                     (state & SHIELDED) != 0
                             ? "shielded section outlasted max-shield"
                             : "held off by a shielded section");
+        }
+        if (adjustments != null && adjustments.note != null) {
+            begun.note(adjustments.note);
         }
         enforcement = begun;
         unlock(state | EXPIRED | (policy.aborts && abortHandler != null ? GATED : 0));

@@ -65,6 +65,7 @@ class LoggingListenerTest {
                 "http-1",
                 null,
                 event == TimeoutEvent.ENDED_LATE ? Completion.of(200) : null,
+                null,
                 note);
     }
 
@@ -174,6 +175,7 @@ class LoggingListenerTest {
                 Duration.ZERO,
                 Set.of(),
                 evil,
+                null,
                 null,
                 null,
                 evil));

@@ -36,6 +36,8 @@ class PolicyKeyTest {
         assertThat(with("max-extension", "0s").maxExtension()).isEqualTo(Duration.ZERO);
         assertThat(with("max-shield", "24h").maxShield()).isEqualTo(Duration.ofHours(24));
         assertThat(with("max-abandoned", "1").maxAbandoned()).isEqualTo(1);
+        assertThat(with("when-committed", "break-off").breaksOffCommitted()).isTrue();
+        assertThat(with("when-committed", "answer").breaksOffCommitted()).isFalse();
         assertThat(with("when-debugging", "log").logWhenDebugging()).isTrue();
         assertThat(with("when-debugging", "enforce").logWhenDebugging()).isFalse();
     }
@@ -119,9 +121,10 @@ class PolicyKeyTest {
                 "max-abandoned | 0       | max-abandoned: 0 (expected: >= 1; use a large number to refuse no request)",
                 "max-abandoned | -1      | max-abandoned: -1 (expected: >= 1; use a large number to refuse no request)",
                 "max-abandoned | 2147483648 | max-abandoned: 2147483648 (expected: a whole number)",
+                "when-committed | abort  | when-committed: abort (expected: answer or break-off)",
                 "when-debugging | off    | when-debugging: off (expected: enforce or log)",
                 "when-debugging | LOG    | when-debugging: LOG (expected: enforce or log)",
-                "Timeout       | 30s     | Timeout (expected: one of timeout, warn-at, on-timeout, grace, status, retry-after, max-extension, max-shield, max-abandoned, when-debugging)",
+                "Timeout       | 30s     | Timeout (expected: one of timeout, warn-at, on-timeout, grace, status, retry-after, max-extension, max-shield, max-abandoned, when-committed, when-debugging)",
             })
     void errorSaysNameValueBoundAndRemedy(String key, String value, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> with(key, value)).withMessage(message);
@@ -140,6 +143,7 @@ class PolicyKeyTest {
                         "max-extension",
                         "max-shield",
                         "max-abandoned",
+                        "when-committed",
                         "when-debugging");
     }
 

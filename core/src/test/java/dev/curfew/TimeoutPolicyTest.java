@@ -28,6 +28,7 @@ class TimeoutPolicyTest {
                 .maxExtension(Duration.ZERO)
                 .maxShield(Duration.ofNanos(1_500))
                 .maxAbandoned(7)
+                .breakOffCommitted(true)
                 .logWhenDebugging(true)
                 .build();
     }
@@ -46,6 +47,7 @@ class TimeoutPolicyTest {
         assertThat(policy.maxExtension()).isEqualTo(Duration.ofMinutes(5));
         assertThat(policy.maxShield()).isEqualTo(Duration.ofSeconds(5));
         assertThat(policy.maxAbandoned()).isEqualTo(1000);
+        assertThat(policy.breaksOffCommitted()).isFalse();
         assertThat(policy.logWhenDebugging()).isFalse();
         assertThat(policy.enforces()).isFalse();
     }
@@ -53,12 +55,13 @@ class TimeoutPolicyTest {
     @Test
     void printsAllValuesByTheirKeys() {
         assertThat(builder().build())
-                .hasToString("policy=default timeout=30s warn-at=80% on-timeout=log grace=10s status=503"
-                        + " max-extension=5m max-shield=5s max-abandoned=1000 when-debugging=enforce");
+                .hasToString(
+                        "policy=default timeout=30s warn-at=80% on-timeout=log grace=10s status=503"
+                                + " max-extension=5m max-shield=5s max-abandoned=1000 when-committed=answer when-debugging=enforce");
         assertThat(full())
                 .hasToString("policy=reports timeout=1500ms warn-at=1s on-timeout=log,cancel,interrupt,abort grace=2m"
                         + " status=504 retry-after=90s max-extension=0s max-shield=PT0.0000015S max-abandoned=7"
-                        + " when-debugging=log");
+                        + " when-committed=break-off when-debugging=log");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.curfew.servlet;
 
+import dev.curfew.CommitState;
 import dev.curfew.TimeoutReport;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,6 +71,10 @@ final class Answer {
         Duration retryAfter = report.policy().retryAfter();
         if (retryAfter != null) {
             response.setHeader("Retry-After", Long.toString(retryAfter.toSeconds()));
+        }
+        CommitState committed = report.committed();
+        if (committed != null) {
+            response.setHeader("Curfew-Committed", committed.word());
         }
         if (closesConnection(exchange.request)) {
             response.setHeader("Connection", "close");

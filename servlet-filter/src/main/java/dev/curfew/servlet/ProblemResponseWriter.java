@@ -1,5 +1,6 @@
 package dev.curfew.servlet;
 
+import dev.curfew.CommitState;
 import dev.curfew.TimeoutReport;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -45,18 +46,19 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
             int status,
             String title,
             String detail,
-            @Nullable String id) {
+            @Nullable String id,
+            @Nullable CommitState committed) {
 
         static Texts of(int status, TimeoutReport report) {
             boolean incomplete = status == HttpServletResponse.SC_REQUEST_TIMEOUT;
             String detail = incomplete
                     ? "The request did not arrive completely within its timeout."
                     : "The request did not complete within its timeout.";
-            return new Texts(status, title(status), detail, report.id());
+            return new Texts(status, title(status), detail, report.id(), report.committed());
         }
 
         static Texts ofRefused(int status) {
-            return new Texts(status, title(status), "The server takes no more requests at the moment.", null);
+            return new Texts(status, title(status), "The server takes no more requests at the moment.", null, null);
         }
 
         private static String title(int status) {
@@ -71,7 +73,8 @@ final class ProblemResponseWriter implements TimeoutResponseWriter {
 
         String problem() {
             return "{\"type\":\"about:blank\",\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\""
-                    + detail + (id == null ? "" : "\",\"requestId\":\"" + id) + "\"}";
+                    + detail + (id == null ? "" : "\",\"requestId\":\"" + id)
+                    + (committed == null ? "" : "\",\"committed\":\"" + committed.word()) + "\"}";
         }
 
         String page() {

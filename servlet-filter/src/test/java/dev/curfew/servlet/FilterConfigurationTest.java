@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterConfigurationTest {
 
     private static final String POLICY_KEYS = "timeout, warn-at, on-timeout, grace, status, retry-after, max-extension,"
-            + " max-shield, max-abandoned, when-debugging)";
+            + " max-shield, max-abandoned, when-committed, when-debugging)";
     private static final String DURATION = " (expected: a duration with its unit, such as 30s, 1500ms, 2m or PT30S)";
 
     /** Each key with another value than its default. */
@@ -35,11 +35,12 @@ class FilterConfigurationTest {
             "max-extension=0s",
             "max-shield=PT0.5S",
             "max-abandoned=1",
+            "when-committed=break-off",
             "when-debugging=log");
 
     private static final String ALL_TOGETHER =
             " timeout=45s warn-at=40s on-timeout=log,cancel,abort grace=1ms status=599"
-                    + " retry-after=24h max-extension=0s max-shield=500ms max-abandoned=1 when-debugging=log";
+                    + " retry-after=24h max-extension=0s max-shield=500ms max-abandoned=1 when-committed=break-off when-debugging=log";
 
     private static UrlPatternResolver read(String... pairs) throws ServletException {
         return FilterConfiguration.read(InitParams.of(Arrays.asList(pairs)));
@@ -85,8 +86,9 @@ class FilterConfigurationTest {
     void routeHasTheValuesOfTheFilterForKeysThatItDoesNotName() throws Exception {
         String[] pairs = {"routes=/a status=504\n/b", "status=599", "grace=3s", "on-timeout=abort"};
         assertThat(policyAt("/a", pairs))
-                .hasToString("policy=/a timeout=30s warn-at=80% on-timeout=log,abort grace=3s status=504"
-                        + " max-extension=5m max-shield=5s max-abandoned=1000 when-debugging=enforce");
+                .hasToString(
+                        "policy=/a timeout=30s warn-at=80% on-timeout=log,abort grace=3s status=504"
+                                + " max-extension=5m max-shield=5s max-abandoned=1000 when-committed=answer when-debugging=enforce");
         assertThat(policyAt("/b", pairs).status()).isEqualTo(599);
         assertThat(policyAt("/c", pairs).status()).isEqualTo(599);
     }
@@ -202,6 +204,7 @@ class FilterConfigurationTest {
                 "max-shield    | 25h     | max-shield: 25h (expected: <= 24h; 0s gives shielded sections no time)",
                 "max-abandoned | -1      | max-abandoned: -1 (expected: >= 1; use a large number to refuse no request)",
                 "max-abandoned | 1e3     | max-abandoned: 1e3 (expected: a whole number)",
+                "when-committed | none   | when-committed: none (expected: answer or break-off)",
                 "when-debugging | LOG    | when-debugging: LOG (expected: enforce or log)",
                 "when-debugging | false  | when-debugging: false (expected: enforce or log)",
                 "enabled       | TRUE    | enabled: TRUE (expected: true or false)",
@@ -234,6 +237,7 @@ class FilterConfigurationTest {
                 "max-extension  | (expected: a duration with its unit, such as 30s, 1500ms, 2m or PT30S)",
                 "max-shield     | (expected: a duration with its unit, such as 30s, 1500ms, 2m or PT30S)",
                 "max-abandoned  | (expected: a whole number)",
+                "when-committed | (expected: answer or break-off)",
                 "when-debugging | (expected: enforce or log)",
                 "enabled        | (expected: true or false)",
             })

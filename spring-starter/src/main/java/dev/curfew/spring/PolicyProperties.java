@@ -103,6 +103,14 @@ class PolicyProperties {
         value("max-abandoned", maxAbandoned);
     }
 
+    public @Nullable String getWhenCommitted() {
+        return value("when-committed");
+    }
+
+    public void setWhenCommitted(@Nullable String whenCommitted) {
+        value("when-committed", whenCommitted);
+    }
+
     public @Nullable String getWhenDebugging() {
         return value("when-debugging");
     }

@@ -93,6 +93,7 @@ class ConfigurationMetadataTest {
                 "max-extension",
                 "max-shield",
                 "max-abandoned",
+                "when-committed",
                 "when-debugging"
             })
     void defaultIsThatOfAPolicy(String key) {

@@ -92,12 +92,13 @@ class CurfewAutoConfigurationTest {
                         "curfew.max-extension=1m",
                         "curfew.max-shield=2s",
                         "curfew.max-abandoned=9",
+                        "curfew.when-committed=break-off",
                         "curfew.when-debugging=log")
                 .run(context -> assertThat(
                                 context.getBean(TimeoutPolicies.class).own())
                         .hasToString("policy=default timeout=12s warn-at=50% on-timeout=log,interrupt,abort grace=3s"
                                 + " status=504 retry-after=7s max-extension=1m max-shield=2s max-abandoned=9"
-                                + " when-debugging=log"));
+                                + " when-committed=break-off when-debugging=log"));
     }
 
     @Test

@@ -1,0 +1,122 @@
+package dev.curfew;
+
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds the verdict off, or holds the answer back: shielded sections, and commits. Of a commit and the verdict whoever
+ * has the lock first goes first:
+ *
+ * <ul>
+ *   <li>A commit that began first holds the verdict off as a shielded section does, and a moment longer, so that the handler
+ *       can answer. If it outlasts {@code max-shield}, the verdict falls, and nobody knows what becomes of the commit.
+ *   <li>A write that commits by itself, and that the policy cancels, does not hold the verdict off, but the answer: until
+ *       it has ended, or {@code max-shield} is over.
+ *   <li>After the verdict no commit and no such write begins.
+ * </ul>
+ */
+abstract class FencedRequest extends TimedRequest {
+
+    /** How long after a commit its handler has to answer before the deadline that it held off is enforced. */
+    static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    FencedRequest(Watchdog watchdog, Timeline timeline, TimeoutPolicy policy) {
+        super(watchdog, timeline, policy);
+    }
+
+    /** No commit of the expired request is under way any more: its answer can tell what became of them. */
+    abstract void settled();
+
+    /** Adds a line to what is reported of the request. */
+    abstract void note(String text);
+
+    /** Whether the section may begin. */
+    final boolean beginShield() {
+        int state = lock();
+        if ((state & EXPIRED) != 0 && policy.enforces()) {
+            unlock(state);
+            return false;
+        }
+        adjustments().shieldDepth++;
+        unlock(state | SHIELDED);
+        return true;
+    }
+
+    final void endShield() {
+        int state = lock();
+        unlock(leaveShield(state, 0));
+    }
+
+    /** Whether the commit may begin; ends with {@link #endCommit}. */
+    final boolean beginCommit() {
+        int state = lock();
+        if (isFenced(state)) {
+            unlock(state);
+            return false;
+        }
+        Adjustments own = adjustments();
+        own.commits.underWay++;
+        own.shieldDepth++;
+        unlock(state | SHIELDED);
+        return true;
+    }
+
+    final void endCommit(CommitResult result) {
+        long settleNanos = watchdog.nanos() + SETTLE_NANOS;
+        int state = lock();
+        boolean last = adjustments().commits.end(result);
+        unlock(leaveShield(state, settleNanos));
+        if (last && (state & EXPIRED) != 0) {
+            settled();
+        }
+    }
+
+    /** Whether the write, which commits by itself and can be cancelled, may begin; ends with {@link #endWriteThrough}. */
+    final boolean beginWriteThrough() {
+        int state = lock();
+        boolean begins = !isFenced(state);
+        if (begins) {
+            adjustments().commits.underWay++;
+        }
+        unlock(state);
+        return begins;
+    }
+
+    final void endWriteThrough(CommitResult result) {
+        int state = lock();
+        boolean last = adjustments().commits.end(result);
+        unlock(state);
+        if (last && (state & EXPIRED) != 0) {
+            settled();
+        }
+    }
+
+    /** Whether some commit or write is under way. */
+    final boolean isCommitting() {
+        int state = lock();
+        boolean committing = adjustments != null && adjustments.commits.underWay > 0;
+        unlock(state);
+        return committing;
+    }
+
+    /** With the lock held: what there is to say of the request's commits, or null where nobody fences any. */
+    final @Nullable CommitState committed() {
+        if (!CommitFence.isInUse() || !(policy.cancels || policy.aborts)) {
+            return null;
+        }
+        return adjustments == null ? CommitState.NONE : adjustments.commits.state();
+    }
+
+    private boolean isFenced(int state) {
+        return (state & EXPIRED) != 0 && (policy.cancels || policy.aborts);
+    }
+
+    /** With the lock held: leaves a section; the deadline that it held off is enforced no earlier than this. */
+    private int leaveShield(int state, long earliestNanos) {
+        boolean over = --adjustments().shieldDepth == 0;
+        if (over && (state & HELD_OFF) != 0 && isMovable(state)) {
+            schedule(Math.max(nextDueNanos(), Math.min(earliestNanos, shieldEndNanos())));
+        }
+        return over ? state & ~SHIELDED : state;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.curfew;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is told of a request: its name, its state, what was done to it. */
+abstract class ReportedRequest extends FencedRequest {
+
+    // Guarded by the lock.
+    private RequestDescription description;
+
+    @Nullable
+    Enforcement enforcement;
+
+    ReportedRequest(Watchdog watchdog, Timeline timeline, TimeoutPolicy policy, RequestDescription description) {
+        super(watchdog, timeline, policy);
+        this.description = description;
+    }
+
+    public final RequestDescription description() {
+        return description;
+    }
+
+    public final void describe(RequestDescription next, Map<String, String> context) {
+        int state = lock();
+        description = next;
+        if (!context.isEmpty()) {
+            adjustments().context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+        }
+        unlock(state);
+    }
+
+    /** Keeps the stack that was taken of this thread, unless the thread has left the request meanwhile. */
+    final void keepStack(Thread from, @Nullable RequestStack stack) {
+        int state = lock();
+        Enforcement own = enforcement();
+        if (thread == from && (state & COMPLETED) == 0) {
+            own.thread = RequestStack.nameOf(from);
+            own.stack = stack;
+        }
+        unlock(state);
+    }
+
+    @Override
+    final void note(String text) {
+        int state = lock();
+        if (enforcement != null) {
+            enforcement.note(text);
+        } else {
+            Adjustments own = adjustments();
+            own.note = own.note == null ? text : own.note + "; " + text;
+        }
+        unlock(state);
+    }
+
+    /** With the lock held, of an expired request. */
+    final Enforcement enforcement() {
+        Enforcement own = enforcement;
+        if (own == null) {
+            throw new IllegalStateException("not expired");
+        }
+        return own;
+    }
+
+    @Nullable
+    Thread thread() {
+        int state = lock();
+        Thread current = thread;
+        unlock(state);
+        return current;
+    }
+
+    public final TimeoutReport report() {
+        return report(TimeoutEvent.EXPIRED, null, null);
+    }
+
+    final TimeoutReport report(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
+        int state = lock();
+        try {
+            return reportLocked(event, stack, note);
+        } finally {
+            unlock(state);
+        }
+    }
+
+    private TimeoutReport reportLocked(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
+        Enforcement own = enforcement;
+        long until = watchdog.nanos();
+        if (own != null && event == TimeoutEvent.EXPIRED) {
+            until = own.verdictNanos;
+        } else if (own != null && event == TimeoutEvent.ENDED_LATE) {
+            until = own.endedNanos;
+        }
+        return new TimeoutReport(
+                event,
+                id(),
+                description,
+                adjustments == null ? Map.of() : adjustments.context,
+                policy,
+                Duration.ofNanos(timeoutNanos()),
+                Duration.ofNanos(elapsedNanos(until)),
+                own == null ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(own.outcomes)),
+                thread != null ? RequestStack.nameOf(thread) : own == null ? null : own.thread,
+                stack == null && own != null && event == TimeoutEvent.EXPIRED ? own.stack : stack,
+                own != null && event == TimeoutEvent.ENDED_LATE ? own.completion : null,
+                own == null ? null : committed(),
+                note != null || own == null ? note : own.note);
+    }
+
+    final RequestSnapshot snapshot(long nowNanos) {
+        int state = lock();
+        try {
+            return new RequestSnapshot(
+                    id(),
+                    description,
+                    policy.name(),
+                    (state & DISABLED) != 0 ? null : Duration.ofNanos(timeoutNanos()),
+                    Duration.ofNanos(Math.max(0, elapsedNanos(nowNanos))),
+                    state(),
+                    thread == null ? null : RequestStack.nameOf(thread));
+        } finally {
+            unlock(state);
+        }
+    }
+
+    public final RequestState state() {
+        int state = peek();
+        if ((state & COMPLETED) != 0) {
+            return RequestState.COMPLETED;
+        }
+        if ((state & STUCK) != 0) {
+            return RequestState.STUCK;
+        }
+        if ((state & (ANSWERED | BROKEN_OFF)) != 0) {
+            return RequestState.ABANDONED;
+        }
+        if ((state & EXPIRED) != 0) {
+            return RequestState.EXPIRED;
+        }
+        return (state & WARNED) != 0 ? RequestState.WARNED : RequestState.RUNNING;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.curfew.jdbc;
+
+import dev.curfew.CommitFence;
+import dev.curfew.Deadline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One wait for a connection of a pool, which ends at the deadline by an interrupt that reaches nothing else. */
+final class ConnectionWait {
+
+    private final CommitFence fence;
+    private final long begin = System.nanoTime();
+
+    // Guarded by this.
+    private @Nullable Thread waiting = Thread.currentThread();
+    private boolean interrupted;
+
+    ConnectionWait(CommitFence fence) {
+        this.fence = fence;
+    }
+
+    /** Where the connection comes from. */
+    interface Source {
+
+        Connection get() throws SQLException;
+    }
+
+    Connection get(Source source) throws SQLException {
+        Refusal.unlessWanted(fence);
+        Deadline.Registration registration = fence.deadline().onExpiry(this::expire);
+        try {
+            return checked(source.get());
+        } catch (SQLException | RuntimeException e) {
+            if (leave()) {
+                throw Refusal.of(fence, "waiting for a connection ended", e);
+            }
+            throw e;
+        } finally {
+            leave();
+            registration.close();
+        }
+    }
+
+    /** A connection that came although its wait was ended goes back. */
+    private Connection checked(Connection connection) throws SQLException {
+        if (!leave()) {
+            return connection;
+        }
+        connection.close();
+        throw Refusal.of(fence, "waiting for a connection ended", null);
+    }
+
+    private synchronized void expire() {
+        if (waiting != null) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            fence.note("waited " + millis + "ms for a connection"); // first: the thread may end its request at once
+            interrupted = true;
+            waiting.interrupt();
+        }
+    }
+
+    /** No interrupt reaches the thread any more; returns whether one did, and takes it back. */
+    private synchronized boolean leave() {
+        if (waiting != null && interrupted) {
+            Thread.interrupted();
+        }
+        waiting = null;
+        return interrupted;
+    }
+}

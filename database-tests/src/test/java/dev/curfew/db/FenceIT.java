@@ -1,0 +1,244 @@
+package dev.curfew.db;
+
+import static dev.curfew.TimeoutAction.ABORT;
+import static dev.curfew.TimeoutAction.CANCEL;
+import static dev.curfew.TimeoutAction.INTERRUPT;
+import static dev.curfew.TimeoutAction.LOG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.curfew.CommitState;
+import dev.curfew.TimeoutAction;
+import dev.curfew.TimeoutPolicy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What a timed-out client is told of the commits is true. */
+class FenceIT {
+
+    private static final TimeoutPolicy BOTH = App.policy(300, ABORT, CANCEL);
+    private static final TimeoutPolicy ABORTING = App.policy(300, ABORT);
+
+    private final AtomicReference<Throwable> thrown = new AtomicReference<>();
+
+    /** A request that does this with a connection, and stays until it has expired. */
+    private WebClient request(App app, TimeoutPolicy policy, SqlWork work) throws SQLException {
+        app.table("numbers", "n int");
+        return app.request(policy, () -> {
+            try (Connection connection = app.guarded.getConnection();
+                    Statement statement = connection.createStatement()) {
+                work.run(connection, statement);
+            }
+        });
+    }
+
+    private interface SqlWork {
+
+        void run(Connection connection, Statement statement) throws Exception;
+    }
+
+    private static void expire() throws InterruptedException {
+        Thread.sleep(500);
+    }
+
+    private static void insert(Statement statement, int n) throws SQLException {
+        statement.executeUpdate("insert into numbers values (" + n + ")");
+    }
+
+    @EachDatabase
+    void committedBefore(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                connection.commit();
+                insert(statement, 2);
+                expire();
+            });
+            assertThat(client.committed).isEqualTo(CommitState.SOME);
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+
+    @EachDatabase
+    void commitIsRefusedAndRolledBack(Database database) throws Exception {
+        for (TimeoutPolicy policy : new TimeoutPolicy[] {BOTH, ABORTING}) {
+            try (App app = new App(database, 1)) {
+                WebClient client = request(app, policy, (connection, statement) -> {
+                    connection.setAutoCommit(false);
+                    insert(statement, 1);
+                    expire();
+                    thrown.set(catchThrowable(connection::commit));
+                    connection.setAutoCommit(true); // would commit what is left
+                });
+                assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
+                assertThat(client.failure).isNull();
+                assertThat(client.committed).isEqualTo(CommitState.NONE);
+                assertThat(app.count("numbers")).isZero();
+            }
+        }
+    }
+
+    /** MariaDB and H2 go on with a transaction one of whose statements was cancelled. */
+    @EachDatabase
+    void halfOfTheWorkIsNotCommittedByCodeThatSwallowsTheException(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                thrown.set(catchThrowable(() -> statement.execute(database.slow("swallowed"))));
+                connection.commit();
+            });
+            assertThat(thrown.get()).isInstanceOf(SQLException.class);
+            assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+            assertThat(app.count("numbers")).isZero();
+        }
+    }
+
+    @EachDatabase
+    void leavingTheTransactionByAutoCommitIsRefused(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                expire();
+                connection.setAutoCommit(true);
+            });
+            assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+            assertThat(app.count("numbers")).isZero();
+        }
+    }
+
+    @EachDatabase
+    void commitAsAStatementIsRefused(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                expire();
+                statement.execute("/* at last */ COMMIT");
+            });
+            assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+            assertThat(app.count("numbers")).isZero();
+        }
+    }
+
+    @EachDatabase
+    void writeThatCommittedByItselfIsSome(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                insert(statement, 1);
+                expire();
+                thrown.set(catchThrowable(() -> insert(statement, 2)));
+            });
+            assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
+            assertThat(client.committed).isEqualTo(CommitState.SOME);
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+
+    @EachDatabase
+    void readsAreNone(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                statement.executeQuery("select * from numbers").close();
+                connection.setAutoCommit(false);
+                statement.executeQuery("select * from numbers for update").close();
+                connection.commit();
+                expire();
+            });
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+        }
+    }
+
+    @EachDatabase
+    void whatWasRolledBackIsNone(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                connection.rollback();
+                connection.commit();
+                expire();
+            });
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+            assertThat(app.count("numbers")).isZero();
+        }
+    }
+
+    @EachDatabase
+    void whatStandsBeforeASavepointIsCommitted(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                Savepoint savepoint = connection.setSavepoint();
+                insert(statement, 2);
+                connection.rollback(savepoint);
+                connection.commit();
+                expire();
+            });
+            assertThat(client.committed).isEqualTo(CommitState.SOME);
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+
+    /** PostgreSQL changes its schema in the transaction, the others commit. */
+    @EachDatabase
+    void schemaChangeIsWhatTheDatabaseMakesOfIt(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            app.sql("drop table if exists made");
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                statement.execute("create table made (n int)");
+                expire();
+            });
+            boolean transactional = database == Database.POSTGRESQL;
+            assertThat(client.committed).isEqualTo(transactional ? CommitState.NONE : CommitState.SOME);
+            assertThat(catchThrowable(() -> app.count("made")) != null).isEqualTo(transactional);
+        }
+    }
+
+    @EachDatabase
+    void otherPoliciesLeaveCommitsAlone(Database database) throws Exception {
+        for (TimeoutAction action : new TimeoutAction[] {LOG, INTERRUPT}) {
+            try (App app = new App(database, 1)) {
+                WebClient client = request(app, App.policy(100, action), (connection, statement) -> {
+                    connection.setAutoCommit(false);
+                    insert(statement, 1);
+                    while (!app.watchdog.snapshot(1).get(0).state().name().equals("EXPIRED")) {
+                        Thread.onSpinWait();
+                    }
+                    connection.commit();
+                });
+                assertThat(client.failure).as(action.toString()).isNull();
+                assertThat(app.expiry(client).committed()).isNull();
+                assertThat(app.count("numbers")).isEqualTo(1);
+            }
+        }
+    }
+
+    @EachDatabase
+    void outsideARequestNothingChanges(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            app.table("numbers", "n int");
+            try (Connection connection = app.guarded.getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                connection.commit();
+                assertThat(statement.getConnection()).isSameAs(connection);
+                assertThat(connection.unwrap(Connection.class)).isNotNull();
+                assertThat(connection.isWrapperFor(Connection.class)).isTrue();
+            }
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+}
