@@ -65,7 +65,9 @@ abstract class FencedRequest extends TimedRequest {
         long settleNanos = watchdog.nanos() + SETTLE_NANOS;
         int state = lock();
         boolean last = adjustments().commits.end(result);
-        unlock(leaveShield(state, settleNanos));
+        boolean late = isMovable(state)
+                && deadlineNanos - settleNanos + SETTLE_NANOS <= 0; // though the clock has not come to it yet
+        unlock(leaveShield(late ? state | HELD_OFF : state, settleNanos));
         if (last && (state & EXPIRED) != 0) {
             settled();
         }

@@ -61,15 +61,14 @@ final class RequestDeadline implements Deadline {
 
     @Override
     public Registration onExpiry(Runnable handle) {
-        if (!request.policy().cancels) {
-            return () -> {};
+        Registration registration = request.register(handle); // whatever the policy: another one may come into force
+        if (registration != null) {
+            return registration;
         }
-        Registration registration = request.register(handle);
-        if (registration == null) {
+        if (request.policy().cancels) {
             request.watchdog.enforcer().run(handle);
-            return () -> {};
         }
-        return registration;
+        return () -> {};
     }
 
     @Override

@@ -39,8 +39,9 @@ final class Calls {
             case "equals" -> args != null && self == args[0];
             case "hashCode" -> System.identityHashCode(self);
             case "toString" -> "guarded " + raw;
-            case "unwrap" -> isInstance(raw, args) ? raw : pass(raw, method, args);
-            case "isWrapperFor" -> isInstance(raw, args) || Boolean.TRUE.equals(pass(raw, method, args));
+            case "unwrap" -> isInstance(self, args) ? self : isInstance(raw, args) ? raw : pass(raw, method, args);
+            case "isWrapperFor" ->
+                isInstance(self, args) || isInstance(raw, args) || Boolean.TRUE.equals(pass(raw, method, args));
             default -> pass(raw, method, args);
         };
     }

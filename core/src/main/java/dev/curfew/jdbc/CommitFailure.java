@@ -5,7 +5,7 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What a failed commit, or a failed write that commits by itself, leaves behind. */
+/** What a failed commit, or one failed write that commits by itself, leaves behind. */
 final class CommitFailure {
 
     /** Classes and codes of failures after which the database has nothing of it. */

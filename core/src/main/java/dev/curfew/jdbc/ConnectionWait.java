@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** One wait for a connection of a pool, which ends at the deadline by an interrupt that reaches nothing else. */
 final class ConnectionWait {
 
+    private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final CommitFence fence;
     private final long begin = System.nanoTime();
 
@@ -53,11 +55,27 @@ final class ConnectionWait {
     }
 
     private synchronized void expire() {
-        if (waiting != null) {
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-            fence.note("waited " + millis + "ms for a connection"); // first: the thread may end its request at once
-            interrupted = true;
-            waiting.interrupt();
+        if (waiting == null) {
+            return;
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        fence.note("waited " + millis + "ms for a connection"); // first: the thread may end its request at once
+        interrupted = true;
+        waiting.interrupt();
+        awaitLeft();
+    }
+
+    /** The request's own interrupt, which comes next, must not be taken for this one. */
+    private void awaitLeft() {
+        long end = System.nanoTime() + LEAVE_NANOS;
+        long left = LEAVE_NANOS;
+        while (waiting != null && left > 0) {
+            try {
+                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            } catch (InterruptedException e) {
+                return; // the watchdog is closed
+            }
+            left = end - System.nanoTime();
         }
     }
 
@@ -67,6 +85,7 @@ final class ConnectionWait {
             Thread.interrupted();
         }
         waiting = null;
+        notifyAll();
         return interrupted;
     }
 }

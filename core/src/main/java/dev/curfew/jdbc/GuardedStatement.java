@@ -17,6 +17,7 @@ final class GuardedStatement implements InvocationHandler {
     private final Statement proxy;
     private final SqlKind kind;
     private final boolean queryTimeout;
+    private SqlKind batch = SqlKind.OTHER;
 
     GuardedStatement(
             GuardedConnection connection,
@@ -48,13 +49,16 @@ final class GuardedStatement implements InvocationHandler {
         } else if (name.equals("close")) {
             result = connection.close(raw, () -> Calls.pass(raw, method, args));
         } else {
+            if (name.equals("addBatch") && args != null) {
+                addToBatch((String) args[0]);
+            }
             result = Calls.passObjectMethods(self, raw, method, args);
         }
         return result instanceof ResultSet rows ? guard(rows) : result;
     }
 
     private ResultSet guard(ResultSet rows) {
-        if (connection.fence() == null) {
+        if (!connection.isOwned()) {
             return rows;
         }
         connection.running().opened(raw);
@@ -63,13 +67,21 @@ final class GuardedStatement implements InvocationHandler {
 
     private SqlKind kindOf(String name, Object @Nullable [] args) {
         if (name.endsWith("Batch")) {
-            return SqlKind.WRITE;
+            SqlKind all = batch;
+            batch = SqlKind.OTHER;
+            return all;
         }
-        return args != null && args[0] instanceof String sql ? SqlKind.of(sql) : kind;
+        SqlKind own = args != null && args[0] instanceof String sql ? SqlKind.of(sql) : kind;
+        return name.endsWith("Update") ? own.and(SqlKind.WRITE) : own;
+    }
+
+    private void addToBatch(String sql) {
+        SqlKind added = SqlKind.of(sql);
+        batch = batch.and(added == SqlKind.ROLLBACK ? SqlKind.COMMIT : added);
     }
 
     /** The call with a query timeout of what is left, if that is wanted. */
-    private Calls.Call capped(Calls.Call call) {
+    private Calls.Call capped(Calls.Call call) throws SQLException {
         CommitFence fence = queryTimeout ? connection.fence() : null;
         if (fence == null || !fence.cancels() || fence.deadline().isUnlimited()) {
             return call;
@@ -89,9 +101,12 @@ final class GuardedStatement implements InvocationHandler {
         };
     }
 
-    private void restore(int own) throws SQLException {
-        if (!raw.isClosed()) {
+    /** What fails here must not take the place of what the statement did. */
+    private void restore(int own) {
+        try {
             raw.setQueryTimeout(own);
+        } catch (SQLException e) {
+            // it is closed, and so is its timeout
         }
     }
 

@@ -1,71 +1,87 @@
 package dev.curfew.jdbc;
 
-import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a statement may do to the transaction, by its text. */
+/**
+ * What a statement may do to the transaction, by its text. Where the text leaves it open, the worse is taken: to call a read
+ * a write makes an answer say too much was committed, never too little.
+ */
 enum SqlKind {
     /** Changes nothing, as far as its text tells. */
     READ,
-    /** Changes data, or may: whatever is not known to be something else. */
+    /** One statement that changes data, or may; a failed one has changed nothing. */
     WRITE,
-    /** Changes the schema, which some databases commit at once. */
+    /** Whatever else there is, such as procedures, or several statements: a failed one may have done a part. */
+    OTHER,
+    /** Changes the schema, locks tables and the like, which some databases commit at once. */
     SCHEMA,
+    /** Begins a transaction, for which some databases commit the one that is open. */
+    BEGIN,
     /** Commits. */
     COMMIT,
     /** Rolls back, wholly or in part. */
     ROLLBACK;
 
-    private static final Pattern WRITES = Pattern.compile("\\b(insert|update|delete|merge|into|call)\\b");
+    private static final Pattern WRITES = Pattern.compile("\\b(insert|update|delete|merge|replace|into|call)\\b");
+    private static final Pattern LOCKS = Pattern.compile("\\bfor\\s+(no\\s+key\\s+)?update\\b");
+    private static final Pattern CALLS = Pattern.compile("([\\w$.]+)\\s*\\(");
+    private static final Pattern COMMITS = Pattern.compile("\\b(commit|end|begin|start)\\b|\\bautocommit\\b");
+
+    /** What may stand before a parenthesis and changes nothing: words of SQL, and functions that only read. */
+    private static final Set<String> HARMLESS = Set.of(
+            ("select from where and or not in as on join using with recursive union all except intersect values exists any"
+                            + " some case when then else between like is having by over filter within group partition"
+                            + " distinct only lateral limit offset materialized row array"
+                            + " count sum min max avg coalesce nullif cast convert lower upper trim substring substr replace"
+                            + " length char_length concat position now current_timestamp current_date extract date_trunc"
+                            + " date to_char to_date year month day abs round floor ceil ceiling mod greatest least if ifnull"
+                            + " row_number rank dense_rank lag lead first_value last_value ntile string_agg array_agg"
+                            + " group_concat listagg json_agg jsonb_agg json_object json_array generate_series"
+                            + " system_range unnest varchar char numeric decimal timestamp interval")
+                    .split(" "));
 
     static SqlKind of(String sql) {
-        int start = start(sql);
-        return switch (word(sql, start)) {
-            case "select", "values", "table" -> ofQuery(sql.substring(start).toLowerCase(Locale.ROOT));
-            case "with", "explain" ->
-                WRITES.matcher(sql.toLowerCase(Locale.ROOT)).find() ? WRITE : READ;
-            case "show", "describe", "desc", "set", "begin", "start", "savepoint", "release", "use" -> READ;
+        SqlKind kind = ofText(sql);
+        return kind == READ && SqlText.isAmbiguous(sql) ? OTHER : kind;
+    }
+
+    private static SqlKind ofText(String sql) {
+        String text = SqlText.withoutLiterals(sql);
+        int end = text.indexOf(';');
+        if (end >= 0 && !text.substring(end + 1).isBlank()) {
+            return COMMITS.matcher(text).find() ? COMMIT : OTHER;
+        }
+        return switch (SqlText.firstWord(text)) {
+            case "select", "values", "table", "with", "explain" -> ofQuery(text);
+            case "show", "describe", "desc", "savepoint", "release", "use" -> READ;
+            case "set" -> text.contains("autocommit") ? BEGIN : READ;
+            case "insert", "update", "delete", "merge", "replace", "upsert" -> WRITE;
+            case "begin", "start" -> BEGIN;
             case "commit", "end" -> COMMIT;
             case "rollback", "abort" -> ROLLBACK;
             case "create", "alter", "drop", "truncate", "rename", "grant", "revoke", "comment" -> SCHEMA;
-            default -> WRITE;
+            case "lock", "unlock", "analyze", "optimize", "repair", "flush" -> SCHEMA;
+            default -> OTHER;
         };
     }
 
-    /** A query without a table calls what it calls for its effect, such as {@code select transfer(1, 2)}. */
-    private static SqlKind ofQuery(String lower) {
-        boolean calls = lower.indexOf('(') >= 0 && !lower.contains("from");
-        return calls || lower.contains(" into ") ? WRITE : READ;
-    }
-
-    /** Where the first word begins, behind blanks, comments and parentheses. */
-    private static int start(String sql) {
-        int at = 0;
-        while (at < sql.length()) {
-            char c = sql.charAt(at);
-            if (Character.isWhitespace(c) || c == '(' || c == ';') {
-                at++;
-            } else if (sql.startsWith("--", at) || c == '#') {
-                at = after(sql, "\n", at);
-            } else if (sql.startsWith("/*", at)) {
-                at = after(sql, "*/", at);
-            } else {
-                return at;
+    private static SqlKind ofQuery(String text) {
+        if (WRITES.matcher(LOCKS.matcher(text).replaceAll("")).find()) {
+            return WRITE;
+        }
+        Matcher calls = CALLS.matcher(text);
+        while (calls.find()) {
+            if (!HARMLESS.contains(calls.group(1))) {
+                return WRITE;
             }
         }
-        return at;
+        return READ;
     }
 
-    private static int after(String sql, String end, int from) {
-        int found = sql.indexOf(end, from);
-        return found < 0 ? sql.length() : found + end.length();
-    }
-
-    private static String word(String sql, int start) {
-        int end = start;
-        while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-            end++;
-        }
-        return sql.substring(start, end).toLowerCase(Locale.ROOT);
+    /** The worse of two, for what is done together. */
+    SqlKind and(SqlKind other) {
+        return compareTo(other) >= 0 ? this : other;
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.curfew.CommitState;
+import dev.curfew.InFlightRequest;
+import dev.curfew.RequestDescription;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.jdbc.GuardedDataSource;
@@ -136,6 +138,21 @@ class CancelIT {
         }
     }
 
+    /** A driver that fetches some rows at a time waits for each of them. */
+    @EachDatabase
+    void slowFetch(Database database) throws Exception {
+        String slow = switch (database) {
+            case H2 -> database.slow("fetch");
+            case POSTGRESQL -> "select pg_sleep(0.05) from generate_series(1, 100000)";
+            case MARIADB -> "select sleep(0.05) from seq_1_to_100000";
+        };
+        AtomicLong rows = new AtomicLong();
+        ends(database, connection -> {
+            connection.setAutoCommit(false);
+            readAll(connection, slow, rows);
+        });
+    }
+
     private static void readAll(Connection connection, String query, AtomicLong count) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(100);
@@ -181,6 +198,38 @@ class CancelIT {
             assertThat(client.failure).isNull();
             assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
             assertThat(app.expiry(client).note()).matches("waited \\d+ms for a connection");
+        }
+    }
+
+    @EachDatabase
+    void requestsOwnInterruptComesAfterTheOneThatEndsTheWait(Database database) throws Exception {
+        try (App app = new App(database, 1);
+                Connection taken = app.pool.getConnection()) {
+            AtomicReference<Throwable> thrown = new AtomicReference<>();
+            app.request(App.policy(100, CANCEL, INTERRUPT), () -> {
+                assertThat(catchThrowable(app.guarded::getConnection)).isInstanceOf(SQLTimeoutException.class);
+                thrown.set(catchThrowable(() -> Thread.sleep(10_000)));
+            });
+            assertThat(taken.isClosed()).isFalse();
+            assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
+    @EachDatabase
+    void policyThatComesIntoForceLaterCancels(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = new WebClient();
+            Throwable thrown;
+            try (InFlightRequest request = app.watchdog.watch(
+                            App.policy(60_000, TimeoutAction.LOG), RequestDescription.of("GET", "/later"), client);
+                    Connection connection = app.guarded.getConnection();
+                    Statement statement = connection.createStatement()) {
+                assertThat(request.apply(CANCELLING)).isTrue();
+                thrown = catchThrowable(() -> statement.execute(database.slow("later")));
+            }
+            assertThat(thrown).isInstanceOf(SQLException.class);
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
         }
     }
 

@@ -16,6 +16,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 
 /** What a timed-out client is told of the commits is true. */
 class FenceIT {
@@ -206,6 +207,81 @@ class FenceIT {
         }
     }
 
+    /** MariaDB and H2 commit before they look whether they can make what they were asked for. */
+    @EachDatabase
+    void schemaChangeThatFailsMayHaveCommitted(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, BOTH, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                thrown.set(catchThrowable(() -> statement.execute("create table numbers (n int)")));
+                connection.rollback();
+                expire();
+            });
+            assertThat(thrown.get()).isInstanceOf(SQLException.class);
+            boolean transactional = database == Database.POSTGRESQL;
+            assertThat(client.committed).isEqualTo(transactional ? CommitState.NONE : CommitState.UNKNOWN);
+            assertThat(app.count("numbers")).isEqualTo(transactional ? 0 : 1);
+        }
+    }
+
+    /** MariaDB takes one at a time, and H2 does not cancel those after the first. */
+    @Test
+    void severalStatementsAtOnceMayHaveDoneAPart() throws Exception {
+        try (App app = new App(Database.POSTGRESQL, 1)) {
+            String both = "insert into numbers values (1); " + app.database.slow("several");
+            WebClient client = request(app, BOTH, (connection, statement) -> statement.execute(both));
+            assertThat(client.failure).isInstanceOf(SQLException.class);
+            assertThat(client.committed).isEqualTo(CommitState.UNKNOWN);
+        }
+    }
+
+    @EachDatabase
+    void transactionThatAStatementBeganIsRolledBackToo(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                statement.execute(database == Database.H2 ? "set autocommit false" : "begin");
+                insert(statement, 1);
+                expire();
+                thrown.set(catchThrowable(() -> statement.execute("commit")));
+            });
+            assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
+            assertThat(client.committed).isEqualTo(CommitState.NONE);
+            app.sql("insert into numbers values (2)");
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+
+    @EachDatabase
+    void anotherRequestDoesNotCommitWhatAnExpiredOneLeft(Database database) throws Exception {
+        try (App app = new App(database, 2)) {
+            AtomicReference<Connection> left = new AtomicReference<>();
+            app.table("numbers", "n int");
+            WebClient first = app.request(ABORTING, () -> {
+                left.set(app.guarded.getConnection());
+                left.get().setAutoCommit(false);
+                try (Statement statement = left.get().createStatement()) {
+                    insert(statement, 1);
+                }
+                expire();
+            });
+            WebClient second =
+                    app.request(App.policy(20_000, ABORT), () -> left.get().commit());
+            left.get().close();
+            assertThat(first.committed).isEqualTo(CommitState.NONE);
+            assertThat(second.answered).isTrue();
+            assertThat(app.count("numbers")).isZero();
+        }
+    }
+
+    @EachDatabase
+    void unwrappingToAConnectionKeepsTheGuard(Database database) throws Exception {
+        try (App app = new App(database, 1);
+                Connection connection = app.guarded.getConnection()) {
+            assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
+        }
+    }
+
     @EachDatabase
     void otherPoliciesLeaveCommitsAlone(Database database) throws Exception {
         for (TimeoutAction action : new TimeoutAction[] {LOG, INTERRUPT}) {
@@ -235,7 +311,6 @@ class FenceIT {
                 insert(statement, 1);
                 connection.commit();
                 assertThat(statement.getConnection()).isSameAs(connection);
-                assertThat(connection.unwrap(Connection.class)).isNotNull();
                 assertThat(connection.isWrapperFor(Connection.class)).isTrue();
             }
             assertThat(app.count("numbers")).isEqualTo(1);

@@ -1,0 +1,180 @@
+package dev.curfew.jdbc;
+
+import dev.curfew.CommitFence;
+import dev.curfew.CommitResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** What is open on a connection, and how it ends. Used by one thread at a time, as its connection is. */
+final class Transaction {
+
+    private final Connection raw;
+    private boolean wrote; // in the transaction that is open
+    private boolean begun; // by a statement, in auto-commit mode
+    private boolean everBegun;
+
+    Transaction(Connection raw) {
+        this.raw = raw;
+    }
+
+    /** How a transaction ends well. */
+    interface Ending {
+
+        void run() throws SQLException;
+    }
+
+    private boolean isOpen() throws SQLException {
+        return begun || !raw.getAutoCommit();
+    }
+
+    // ---- statements
+
+    /** Whether such a statement commits something by running. */
+    boolean commits(SqlKind kind) throws SQLException {
+        return switch (kind) {
+            case COMMIT -> true;
+            case WRITE, OTHER -> !isOpen();
+            case SCHEMA -> !isOpen() || schemaCommits();
+            case BEGIN -> wrote && isOpen() && schemaCommits();
+            case READ, ROLLBACK -> false;
+        };
+    }
+
+    private boolean schemaCommits() throws SQLException {
+        return raw.getMetaData().dataDefinitionCausesTransactionCommit();
+    }
+
+    /** A statement begins that commits nothing; what it changes is part of the transaction, even if it fails. */
+    void begins(SqlKind kind) {
+        wrote |= kind == SqlKind.WRITE || kind == SqlKind.OTHER || kind == SqlKind.SCHEMA;
+    }
+
+    /** A statement has ended well. */
+    void ran(SqlKind kind) throws SQLException {
+        switch (kind) {
+            case COMMIT -> ended();
+            case BEGIN -> {
+                ended();
+                begun = raw.getAutoCommit();
+                everBegun |= begun;
+            }
+            case ROLLBACK -> begun = false; // or only to a savepoint: then what follows counts as committed
+            case SCHEMA -> wrote &= !schemaCommits();
+            case READ, WRITE, OTHER -> {}
+        }
+    }
+
+    /** What a statement that commits by itself has left behind by failing. */
+    CommitResult resultOf(SQLException e, SqlKind kind) throws SQLException {
+        return switch (kind) {
+            case WRITE -> CommitFailure.resultOf(e);
+            case COMMIT, SCHEMA, BEGIN -> wrote && isOpen() ? CommitResult.UNKNOWN : CommitFailure.resultOf(e);
+            case OTHER, READ, ROLLBACK -> CommitResult.UNKNOWN;
+        };
+    }
+
+    // ---- its end
+
+    void commit(@Nullable CommitFence fence, Ending ending) throws SQLException {
+        if (fence == null) {
+            ending.run();
+            ended();
+            return;
+        }
+        CommitFence.Commit commit = fence.beginCommit();
+        if (commit == null) {
+            throw refused(fence);
+        }
+        CommitResult result = CommitResult.UNKNOWN;
+        try {
+            ending.run();
+            result = wrote ? CommitResult.COMMITTED : CommitResult.NOTHING;
+            ended();
+        } catch (SQLException e) {
+            result = wrote ? CommitFailure.resultOf(e) : CommitResult.NOTHING;
+            throw e;
+        } finally {
+            commit.end(result);
+        }
+    }
+
+    /** Leaving a transaction by this commits it. */
+    void setAutoCommit(@Nullable CommitFence fence, boolean autoCommit) throws SQLException {
+        if (!autoCommit || raw.getAutoCommit()) {
+            raw.setAutoCommit(autoCommit);
+        } else if (fence != null && !wrote && fence.refusesCommits()) {
+            rollBack(); // nothing is lost, and nothing that was overlooked is committed
+            raw.setAutoCommit(true);
+        } else {
+            commit(fence, () -> raw.setAutoCommit(true));
+        }
+    }
+
+    /** Rolls back what must not be committed. */
+    SQLException refused(CommitFence fence) {
+        SQLException refusal = Refusal.of(fence, "nothing more is committed", null);
+        try {
+            everBegun = true; // as a statement may have said
+            rollBack();
+        } catch (SQLException e) {
+            refusal.addSuppressed(e);
+        }
+        return refusal;
+    }
+
+    /** The connection's own rollback was called. */
+    void rolledBack(boolean toSavepoint) {
+        wrote &= toSavepoint;
+        begun &= toSavepoint;
+    }
+
+    /** Rolls back what an expired request has left. */
+    void rollBackLeftOver() throws SQLException {
+        if (isOpen()) {
+            rollBack();
+        }
+    }
+
+    /** The connection is given back: what becomes of an open transaction is its pool's, unless the request has expired. */
+    void leave(CommitFence fence) throws SQLException {
+        CommitFence.Commit commit = wrote && isOpen() ? fence.beginCommit() : null;
+        if (commit != null) {
+            commit.end(CommitResult.UNKNOWN); // pools roll back, drivers may commit
+        } else if (fence.refusesCommits()) {
+            rollBack();
+        }
+    }
+
+    private void ended() {
+        wrote = false;
+        begun = false;
+    }
+
+    private void rollBack() throws SQLException {
+        try {
+            if (!raw.getAutoCommit()) {
+                raw.rollback();
+            } else if (everBegun) {
+                try (Statement statement = raw.createStatement()) {
+                    statement.execute("rollback");
+                }
+            }
+            ended();
+        } catch (SQLException e) {
+            DriverCalls.evict(raw); // or else its owner may commit what is left when it resets it
+            throw e;
+        }
+    }
+
+    /** Whether nothing of a cancel reaches whoever has the connection next. */
+    boolean isUsable(int probeSeconds) {
+        try {
+            rollBackLeftOver();
+            return raw.isValid(probeSeconds);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}
