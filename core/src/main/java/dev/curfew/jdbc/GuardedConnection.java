@@ -181,8 +181,18 @@ final class GuardedConnection implements InvocationHandler {
     /** Closes a statement or its rows, which may mean to read all that is left of them: that can be cancelled, too. */
     @Nullable
     Object close(Statement statement, Calls.Call call) throws Throwable {
+        running.closing(statement);
         try {
             return call.call();
+        } finally {
+            running.closed(statement);
+        }
+    }
+
+    private void close(Statement statement) throws SQLException {
+        running.closing(statement);
+        try {
+            statement.close();
         } finally {
             running.closed(statement);
         }
@@ -205,7 +215,7 @@ final class GuardedConnection implements InvocationHandler {
         CommitFence own = fence;
         try {
             for (Statement statement : running.open()) {
-                statement.close();
+                close(statement);
             }
             if (own != null) {
                 transaction.leave(own);

@@ -38,7 +38,7 @@ final class GuardedResultSet implements InvocationHandler {
         if (MOVES.contains(name)) {
             Object moved = connection.run(rawStatement, SqlKind.READ, () -> Calls.pass(raw, method, args));
             if (name.equals("next") && Boolean.FALSE.equals(moved)) {
-                connection.running().closed(rawStatement);
+                connection.running().readToEnd(rawStatement);
             }
             return moved;
         }

@@ -71,9 +71,21 @@ final class RunningStatements {
         }
     }
 
-    /** No more rows are read. */
+    /** A statement or its rows are being closed; {@link #closed} follows. */
+    synchronized void closing(Statement statement) {
+        calls.add(statement);
+        notifyAll();
+    }
+
     synchronized void closed(Statement statement) {
         open.remove(statement);
+        end(statement);
+    }
+
+    /** All rows have been read. */
+    synchronized void readToEnd(Statement statement) {
+        open.remove(statement);
+        notifyAll();
         awaitCancel(statement);
     }
 
@@ -170,13 +182,16 @@ final class RunningStatements {
         }
     }
 
-    /** The statements a call of which has not ended after this time. */
+    /**
+     * The statements a call of which has not ended after this time. Waits for a call of those that only have rows open: to
+     * close these may mean to read all that is left.
+     */
     private synchronized Set<Statement> stillRunning(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long left = millis;
-        while (!calls.isEmpty() && left > 0) {
+        while ((calls.isEmpty() && !open.isEmpty()) || (!calls.isEmpty() && left > 0)) {
             try {
-                wait(left);
+                wait(calls.isEmpty() ? LONGEST_PAUSE_MILLIS : Math.max(1, left));
             } catch (InterruptedException e) {
                 return Set.of(); // the watchdog is closed
             }

@@ -245,6 +245,7 @@ class CancelIT {
                 WebClient client = app.request(App.policy(50, action), () -> {
                     try (Connection connection = app.guarded.getConnection();
                             Statement statement = connection.createStatement()) {
+                        connection.setAutoCommit(false);
                         statement.execute(second);
                         Thread.sleep(100);
                         statement.execute("select 1");
