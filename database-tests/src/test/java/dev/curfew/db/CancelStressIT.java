@@ -28,25 +28,26 @@ class CancelStressIT {
 
     @EachDatabase
     void slowQueriesEnd(Database database) throws Exception {
-        stress(database, Executors.newFixedThreadPool(THREADS), "platform threads");
+        int parallel = database == Database.H2 ? 4 : THREADS; // H2 counts on the client's processors
+        stress(database, Executors.newFixedThreadPool(parallel), parallel, REQUESTS);
     }
 
     @EachDatabase
     void slowQueriesOfVirtualThreadsEnd(Database database) throws Exception {
         if (VirtualThreads.exist()) {
-            stress(database, VirtualThreads.pool(THREADS), "virtual threads");
+            boolean inProcess = database == Database.H2; // where each of them keeps a carrier from the others
+            int parallel = inProcess ? 1 : THREADS;
+            stress(database, VirtualThreads.pool(parallel), parallel, inProcess ? REQUESTS / 10 : REQUESTS);
         }
     }
 
-    private void stress(Database database, ExecutorService threads, String kind) throws Exception {
-        // H2 counts on the client's processors: of twenty each would get little of them
-        int parallel = database == Database.H2 ? 4 : THREADS;
+    private void stress(Database database, ExecutorService threads, int parallel, int requests) throws Exception {
         try (App app = new App(database, parallel);
                 HikariDataSource watching = database.pool(4)) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < parallel; i++) {
                 Random random = new Random(4711 + i);
-                int share = REQUESTS / parallel;
+                int share = requests / parallel;
                 int thread = i;
                 all.add(threads.submit(() -> {
                     for (int j = 0; j < share; j++) {
@@ -60,10 +61,10 @@ class CancelStressIT {
             }
             List<Long> sorted = goneNanos.stream().sorted().toList();
             System.out.printf(
-                    "cancel %s, %s: %d queries gone from the server after the deadline: median %.1f ms, p99 %.1f ms, most"
+                    "cancel %s, %d threads: %d queries gone from the server after the deadline: median %.1f ms, p99 %.1f ms, most"
                             + " %.1f ms%n",
                     database,
-                    kind,
+                    parallel,
                     sorted.size(),
                     sorted.get(sorted.size() / 2) / 1e6,
                     sorted.get(sorted.size() * 99 / 100) / 1e6,
@@ -84,10 +85,13 @@ class CancelStressIT {
         WebClient client = app.request(App.policy(millis, ABORT, CANCEL), () -> {
             try (Connection connection = app.guarded.getConnection();
                     Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
                 statement.execute(app.database.slow(tag));
             }
         });
-        assertThat(client.failure).as(tag).isInstanceOf(SQLException.class);
+        if (app.database != Database.MARIADB) { // where a sleep that is cancelled may end as if nothing had been
+            assertThat(client.failure).as(tag).isInstanceOf(SQLException.class);
+        }
         assertThat(client.committed).isEqualTo(CommitState.NONE);
         try (Connection connection = watching.getConnection()) {
             while (app.database.runs(connection, tag)) {
