@@ -58,11 +58,6 @@ public final class CommitFence {
         return request.isCompleted();
     }
 
-    /** Whether the policy in force cancels the request's work at its deadline. */
-    public boolean cancels() {
-        return request.policy().cancels;
-    }
-
     /** Whether work that has not begun is to be refused: the request has expired under a policy that cancels. */
     public boolean refusesWork() {
         return request.isExpired() && request.policy().cancels;
@@ -95,7 +90,7 @@ public final class CommitFence {
      * @return null, with nothing begun, as {@link #beginCommit()} does
      */
     public @Nullable Commit beginWrite() {
-        return cancels() ? beginWriteThrough() : beginCommit();
+        return request.policy().cancels ? beginWriteThrough() : beginCommit();
     }
 
     private @Nullable Commit beginWriteThrough() {

@@ -32,6 +32,13 @@ public interface Deadline {
     boolean isUnlimited();
 
     /**
+     * Whether the request's work is cancelled at this deadline: there is one, and the policy in force cancels. What
+     * registers with {@link #onExpiry}, or bounds a call by {@link #remaining}, asks this first: under any other policy it
+     * leaves the work as it is.
+     */
+    boolean cancels();
+
+    /**
      * The time left, never negative. Without a deadline the longest time that a {@code Duration} can give in nanoseconds
      * (292 years).
      */

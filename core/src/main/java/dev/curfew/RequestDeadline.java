@@ -23,6 +23,11 @@ final class RequestDeadline implements Deadline {
     }
 
     @Override
+    public boolean cancels() {
+        return request.policy().cancels && !isUnlimited();
+    }
+
+    @Override
     public Duration remaining() {
         return isUnlimited() ? UnlimitedDeadline.FOREVER : Duration.ofNanos(request.remainingNanos());
     }

@@ -22,6 +22,11 @@ final class UnlimitedDeadline implements Deadline {
     }
 
     @Override
+    public boolean cancels() {
+        return false;
+    }
+
+    @Override
     public Duration remaining() {
         return FOREVER;
     }

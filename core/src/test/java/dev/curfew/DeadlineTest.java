@@ -263,4 +263,30 @@ class DeadlineTest {
             assertThat(Deadline.current().isUnlimited()).isTrue();
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "log,cancel,abort"})
+    void workIsCancelledWhereThePolicyCancelsAndThereIsADeadline(String onTimeout) {
+        Deadline deadline = test.watch(acting(onTimeout)).deadline();
+        assertThat(deadline.cancels()).isTrue();
+        deadline.disable();
+        assertThat(deadline.cancels()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log", "interrupt,abort"})
+    void workIsLeftAloneWhereThePolicyDoesNotCancel(String onTimeout) {
+        assertThat(test.watch(acting(onTimeout)).deadline().cancels()).isFalse();
+    }
+
+    @Test
+    void workOfNoRequestIsLeftAlone() {
+        assertThat(Deadline.current().cancels()).isFalse();
+    }
+
+    private static TimeoutPolicy acting(String onTimeout) {
+        return TimeoutPolicy.builder(Duration.ofSeconds(10))
+                .set("on-timeout", onTimeout)
+                .build();
+    }
 }

@@ -83,7 +83,7 @@ final class GuardedStatement implements InvocationHandler {
     /** The call with a query timeout of what is left, if that is wanted. */
     private Calls.Call capped(Calls.Call call) throws SQLException {
         CommitFence fence = queryTimeout ? connection.fence() : null;
-        if (fence == null || !fence.cancels() || fence.deadline().isUnlimited()) {
+        if (fence == null || !fence.deadline().cancels()) {
             return call;
         }
         return () -> {
