@@ -16,6 +16,10 @@ final class Adjustments {
     /** How far the deadline was moved; negative if it is earlier now. */
     long movedNanos;
 
+    /** What makes the timeout shorter than its policy's. */
+    @Nullable
+    TimeoutLimit limit;
+
     int shieldDepth;
 
     final Commits commits = new Commits();

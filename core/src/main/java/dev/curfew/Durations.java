@@ -16,7 +16,12 @@ public final class Durations {
 
     private Durations() {}
 
-    static Duration parse(String key, String text) {
+    /**
+     * Reads a duration as configuration writes it.
+     *
+     * @throws IllegalArgumentException with the key, if the text is none
+     */
+    public static Duration parse(String key, String text) {
         try {
             Matcher simple = SIMPLE.matcher(text);
             return simple.matches() ? of(Long.parseLong(simple.group(1)), simple.group(2)) : Duration.parse(text);
@@ -38,8 +43,12 @@ public final class Durations {
         };
     }
 
-    /** Checks {@code 0 < value <= 24h}. */
-    static Duration positive(String key, Duration value, String remedy) {
+    /**
+     * Checks {@code 0 < value <= 24h}.
+     *
+     * @throws IllegalArgumentException with the key, the value, the bound and the remedy
+     */
+    public static Duration positive(String key, Duration value, String remedy) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(key + ": " + text(value) + " (expected: > 0; " + remedy + ")");
         }

@@ -39,11 +39,22 @@ public interface InFlightRequest extends AutoCloseable {
 
     /**
      * Puts another policy in force, from the request's beginning: its timeout counts from there, and what the deadline was
-     * moved by stays. Not reported. A deadline that has passed by that already expires the request at once.
+     * moved by stays, and so does its limit. Not reported. A deadline that has passed by that already expires the request
+     * before this returns.
      *
      * @return false, with nothing changed, if the request has expired, completed, or has no deadline any more
      */
     boolean apply(TimeoutPolicy policy);
+
+    /**
+     * Makes the timeout shorter than its policy's, from the request's beginning; in force under a later policy too. A
+     * second limit takes the place of the first. What the deadline was moved by stays, and the request's own code can
+     * still move it, as far beyond the limited deadline as the policy's {@code max-extension}. Not reported. A deadline
+     * that has passed by that already expires the request before this returns.
+     *
+     * @return false, with nothing changed, if the request has expired, completed, or has no deadline any more
+     */
+    boolean limit(TimeoutLimit limit);
 
     /** Takes the deadline away as {@link Deadline#disable()} does, but unreported: because configuration says so. */
     void exempt();

@@ -80,12 +80,16 @@ abstract class ReportedRequest extends FencedRequest {
     }
 
     final TimeoutReport report(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
+        TimeoutLimit limit;
+        TimeoutReport report;
         int state = lock();
         try {
-            return reportLocked(event, stack, note);
+            limit = adjustments == null ? null : adjustments.limit;
+            report = reportLocked(event, stack, note);
         } finally {
             unlock(state);
         }
+        return limit == null ? report : report.with(limit);
     }
 
     private TimeoutReport reportLocked(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {

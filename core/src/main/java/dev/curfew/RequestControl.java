@@ -52,7 +52,9 @@ public final class RequestControl {
         Set<TimeoutAction> actions = EnumSet.of(TimeoutAction.INTERRUPT, TimeoutAction.ABORT);
         actions.addAll(policy.onTimeout());
         boolean answerable = request.abortHandler != null && request.abortHandler.isGuarded();
-        return answerable && request.apply(policy.toBuilder().onTimeout(actions).build()) && expire();
+        return answerable
+                && request.apply(policy.toBuilder().onTimeout(actions).build())
+                && (request.isAborted() || expire());
     }
 
     /**

@@ -23,6 +23,9 @@ abstract class TimedRequest extends LeasedRequest {
         this.policy = policy;
     }
 
+    /** With the lock held, which it gives back: the verdict falls. */
+    abstract void expire(int state, long nowNanos);
+
     /** Takes its place in the timeline; nobody else knows the request yet. */
     final void begin(long nowNanos) {
         deadlineNanos = nowNanos + policy.timeoutNanos;
@@ -45,16 +48,35 @@ abstract class TimedRequest extends LeasedRequest {
     }
 
     public final boolean apply(TimeoutPolicy next) {
-        TimeoutPolicy inForce = watchdog.inForce(next);
+        return decide(watchdog.inForce(next), null);
+    }
+
+    public final boolean limit(TimeoutLimit limit) {
+        return decide(null, limit);
+    }
+
+    /** Puts a policy or a limit in force; a deadline that has passed by that expires the request before this returns. */
+    private boolean decide(@Nullable TimeoutPolicy nextPolicy, @Nullable TimeoutLimit nextLimit) {
+        long now = watchdog.nanos();
         int state = lock();
-        boolean possible = isMovable(state);
-        if (possible) {
-            deadlineNanos += inForce.timeoutNanos - policy.timeoutNanos;
-            policy = inForce;
-            schedule(nextDueNanos());
+        if (!isMovable(state)) {
+            unlock(state);
+            return false;
         }
-        unlock(possible ? state & ~HELD_OFF : state);
-        return possible;
+        long before = limitedNanos();
+        policy = nextPolicy == null ? policy : nextPolicy;
+        if (nextLimit != null) {
+            adjustments().limit = nextLimit;
+        }
+        deadlineNanos += limitedNanos() - before;
+        if (deadlineNanos - now <= 0 && (state & SHIELDED) == 0) {
+            schedule(Timeline.NEVER);
+            expire(state & ~HELD_OFF, now);
+        } else {
+            schedule(nextDueNanos());
+            unlock(state & ~HELD_OFF);
+        }
+        return true;
     }
 
     public final void exempt() {
@@ -222,7 +244,18 @@ abstract class TimedRequest extends LeasedRequest {
 
     /** The timeout in force, from the request's beginning to its deadline. */
     final long timeoutNanos() {
-        return policy.timeoutNanos + (adjustments == null ? 0 : adjustments.movedNanos);
+        return adjustments == null ? policy.timeoutNanos : limitedNanos() + adjustments.movedNanos;
+    }
+
+    /** With the lock held: whether the limit leaves no time at all. */
+    final boolean isOverFromTheBeginning() {
+        return adjustments != null && adjustments.limit != null && limitedNanos() == 0;
+    }
+
+    /** The timeout as policy and limit have it, before anything moved the deadline. */
+    private long limitedNanos() {
+        TimeoutLimit limit = adjustments == null ? null : adjustments.limit;
+        return limit == null ? policy.timeoutNanos : limit.timeoutNanos(policy.timeoutNanos);
     }
 
     final Adjustments adjustments() {

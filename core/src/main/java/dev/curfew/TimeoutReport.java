@@ -1,6 +1,7 @@
 package dev.curfew;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param event what happened
  * @param id the request's id, unique in its watchdog
  * @param request what the request is called
- * @param context what else its adapter knows of the request, such as the id of its trace; mostly empty
+ * @param context what else its adapter knows of the request, such as the id of its trace, and why its timeout is shorter
+ *     than its policy's ({@code limit}, {@code queued}); mostly empty
  * @param policy the policy in force
  * @param timeout the timeout in force, extensions included
  * @param elapsed how long the request has been running
@@ -37,6 +39,26 @@ public record TimeoutReport(
         @Nullable Completion completion,
         @Nullable CommitState committed,
         @Nullable String note) {
+
+    /** The same, saying also why the timeout is what it is. */
+    TimeoutReport with(TimeoutLimit limit) {
+        Map<String, String> all = limit.reasons(policy.timeoutNanos);
+        all.putAll(context);
+        return new TimeoutReport(
+                event,
+                id,
+                request,
+                Collections.unmodifiableMap(all),
+                policy,
+                timeout,
+                elapsed,
+                outcomes,
+                thread,
+                stack,
+                completion,
+                committed,
+                note);
+    }
 
     /** How long after its deadline the event was; zero before it. */
     public Duration late() {

@@ -42,6 +42,11 @@ final class UnwatchedRequest implements InFlightRequest {
     }
 
     @Override
+    public boolean limit(TimeoutLimit limit) {
+        return false;
+    }
+
+    @Override
     public void exempt() {}
 
     @Override

@@ -108,13 +108,17 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         }
     }
 
-    private void expire(int state, long nowNanos) {
+    @Override
+    void expire(int state, long nowNanos) {
         Enforcement begun = new Enforcement(nowNanos);
         if ((state & HELD_OFF) != 0) {
             begun.note(
                     (state & SHIELDED) != 0
                             ? "shielded section outlasted max-shield"
                             : "held off by a shielded section");
+        }
+        if (isOverFromTheBeginning()) {
+            begun.note("its time was over when it came");
         }
         if (adjustments != null && adjustments.note != null) {
             begun.note(adjustments.note);
