@@ -4,6 +4,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
 
 /**
@@ -51,6 +52,16 @@ final class JettyBreaker implements ContainerMeans {
     @Override
     public boolean isFinished(ServletResponse response) throws ReflectiveOperationException {
         return (boolean) Reach.call(Reach.call(response, "getResponse"), "hasLastWrite");
+    }
+
+    /** What wraps an end point has another one, or itself, for its transport; the network's has the channel. */
+    @Override
+    public Object socketOf(ServletRequest request) throws ReflectiveOperationException {
+        Object transport = Reach.call(connectionOf(Reach.call(request, "getRequest")), "getEndPoint");
+        while (!(transport instanceof Channel)) {
+            transport = Reach.call(transport, "getTransport");
+        }
+        return transport;
     }
 
     private static Object connectionOf(Object request) throws ReflectiveOperationException {

@@ -1,13 +1,17 @@
 package dev.curfew.servlet.container;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
-/** Resets TCP connections. */
+/** Resets TCP connections, and knows who is at their other end. */
 final class Sockets {
     private Sockets() {}
 
@@ -41,6 +45,17 @@ final class Sockets {
         } else {
             throw new IOException("Not a TCP socket: " + channel);
         }
+    }
+
+    /** The address at the other end; null where it is none of the internet's. */
+    static @Nullable InetAddress peerOf(Object channel) throws IOException {
+        SocketAddress peer = null;
+        if (channel instanceof SocketChannel socket) {
+            peer = socket.getRemoteAddress();
+        } else if (channel instanceof AsynchronousSocketChannel socket) {
+            peer = socket.getRemoteAddress();
+        }
+        return peer instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     private static boolean takesBytes(SocketChannel channel) throws IOException {

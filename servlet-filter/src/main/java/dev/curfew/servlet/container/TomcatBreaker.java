@@ -63,6 +63,11 @@ final class TomcatBreaker implements ContainerMeans {
         Reach.callForNullable(Reach.field(response, "outputBuffer"), "reset", true);
     }
 
+    @Override
+    public Object socketOf(ServletRequest request) throws ReflectiveOperationException {
+        return channelOf(Reach.call(processorOf(request), "getSocketWrapper"));
+    }
+
     private static Object processorOf(ServletRequest request) throws ReflectiveOperationException {
         Object connectorRequest = Reach.field(request, "request");
         return Reach.field(Reach.call(connectorRequest, "getCoyoteRequest"), "hook");

@@ -84,6 +84,14 @@ final class UndertowBreaker implements ContainerMeans {
         }
     }
 
+    @Override
+    public Object socketOf(ServletRequest request) throws ReflectiveOperationException {
+        Object connection = Reach.call(Reach.call(request, "getExchange"), "getConnection");
+        Object channel = Reach.field(connection, "channel");
+        Object stream = Reach.is(connection, HTTP2) ? Reach.call(channel, "getUnderlyingConnection") : channel;
+        return Reach.call(networkOf(stream), "getChannel");
+    }
+
     private static void resetStream(Object connection, int error) throws ReflectiveOperationException {
         Object channel = Reach.field(connection, "channel");
         Object response = Reach.field(connection, "responseChannel");
@@ -146,7 +154,7 @@ final class UndertowBreaker implements ContainerMeans {
         key.selector().wakeup(); // it must let go of the socket before the system sends the reset
     }
 
-    /** Returns the connection below TLS. */
+    /** Returns the connection below TLS and the PROXY protocol. */
     private static Object networkOf(Object connection) throws ReflectiveOperationException {
         Object inner = connection;
         while (!Reach.is(inner, SOCKET)) {
