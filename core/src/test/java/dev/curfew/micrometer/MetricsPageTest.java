@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.curfew.ManualWatchdog;
+import dev.curfew.http.InboundDeadlines;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,6 +48,10 @@ class MetricsPageTest {
         RequestMeters meters = new RequestMeters(test.watchdog());
         meters.bindTo(registry);
         meters.bindTo(prometheus);
+        InboundMeters inbound = new InboundMeters(
+                InboundDeadlines.builder().trustedNetworks("::1").build());
+        inbound.bindTo(registry);
+        inbound.bindTo(prometheus);
         Traffic.ofEveryKind(test);
         test.settle();
     }

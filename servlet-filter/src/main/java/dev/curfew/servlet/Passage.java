@@ -1,5 +1,6 @@
 package dev.curfew.servlet;
 
+import dev.curfew.Completion;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,7 +29,14 @@ final class Passage {
     void first() throws IOException, ServletException {
         GuardedResponse response = new GuardedResponse(exchange.response, exchange);
         HttpServletRequest request = new GuardedRequest(exchange.request, exchange, response);
-        watched(request, response);
+        if (exchange.isAborted()) { // its time was over when it came: the work need not begin
+            exchange.inFlight().complete(Completion.normal());
+            if (!exchange.isSettled()) {
+                throw exchange.timedOut();
+            }
+        } else {
+            watched(request, response);
+        }
     }
 
     /** The request comes by an ASYNC, ERROR, FORWARD or INCLUDE dispatch. */

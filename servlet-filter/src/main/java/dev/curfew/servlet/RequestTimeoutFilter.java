@@ -3,8 +3,11 @@ package dev.curfew.servlet;
 import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.RequestDescription;
+import dev.curfew.TimeoutLimit;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
+import dev.curfew.http.InboundDeadlines;
+import dev.curfew.servlet.container.SocketPeer;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -25,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * with {@code async-supported}; it watches a request once, whichever way it takes.
  *
  * <p>In {@code web.xml} its init-params are the keys of a policy ({@code timeout}, {@code warn-at}, {@code on-timeout},
- * …), {@code enabled}, and {@code routes}: a line for each URL pattern with the keys that hold there. Bad configuration
- * fails the start of the app with the key, the value and the remedy.
+ * …), {@code enabled}, {@code routes}: a line for each URL pattern with the keys that hold there, and {@code inbound-…}:
+ * whose headers are believed. Bad configuration fails the start of the app with the key, the value and the remedy.
  *
  * <p>The request attribute {@link #DEADLINE_ATTRIBUTE} holds the request's {@link Deadline}, for code that runs on other
  * threads than the request's own.
@@ -49,6 +52,12 @@ public final class RequestTimeoutFilter implements Filter {
      */
     public static final String WATCHDOG_ATTRIBUTE = "dev.curfew.watchdog";
 
+    /**
+     * Begins the name of the servlet context attribute that holds the {@link InboundDeadlines} of a filter configured by
+     * init-params, where it has some; a dot and the filter's name follow. For the meters of the values that it ignores.
+     */
+    public static final String INBOUND_ATTRIBUTE = "dev.curfew.inbound";
+
     private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
 
     private final boolean owned;
@@ -57,6 +66,7 @@ public final class RequestTimeoutFilter implements Filter {
     private @Nullable Watchdog watchdog;
     private volatile boolean seesDispatches; // ASYNC ones: the container does not tell how a filter is mapped
     private @Nullable TimeoutPolicyResolver resolver;
+    private @Nullable InboundDeadlines inbound;
     private @Nullable FilterConfig config; // of a filter whose watchdog is its own
 
     /** A filter that is configured by init-params and has a watchdog of its own. */
@@ -79,6 +89,21 @@ public final class RequestTimeoutFilter implements Filter {
     }
 
     /**
+     * The same, which also reads from the headers of trusted peers how long the caller waits and how long the request was
+     * queued.
+     */
+    public RequestTimeoutFilter(Watchdog watchdog, TimeoutPolicyResolver resolver, InboundDeadlines inbound) {
+        this(watchdog, resolver, Answer.defaultWriter(), inbound);
+    }
+
+    /** The same with an answer of the app's own. */
+    public RequestTimeoutFilter(
+            Watchdog watchdog, TimeoutPolicyResolver resolver, TimeoutResponseWriter writer, InboundDeadlines inbound) {
+        this(watchdog, resolver, writer);
+        this.inbound = inbound;
+    }
+
+    /**
      * Reads the init-params, unless the filter was made with a resolver.
      *
      * @throws ServletException with the key, the value, the bound and the remedy of what is wrong
@@ -86,9 +111,14 @@ public final class RequestTimeoutFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         if (owned) {
-            resolver = FilterConfiguration.read(config);
+            FilterConfiguration read = FilterConfiguration.read(config);
+            resolver = read.resolver();
+            inbound = read.inbound();
             watchdog = Watchdog.builder().build();
-            config.getServletContext().setAttribute(attributeOf(config), watchdog);
+            config.getServletContext().setAttribute(attributeOf(WATCHDOG_ATTRIBUTE, config), watchdog);
+            if (inbound != null) {
+                config.getServletContext().setAttribute(attributeOf(INBOUND_ATTRIBUTE, config), inbound);
+            }
             this.config = config;
         }
     }
@@ -100,12 +130,13 @@ public final class RequestTimeoutFilter implements Filter {
             watchdog.close();
         }
         if (config != null) {
-            config.getServletContext().removeAttribute(attributeOf(config));
+            config.getServletContext().removeAttribute(attributeOf(WATCHDOG_ATTRIBUTE, config));
+            config.getServletContext().removeAttribute(attributeOf(INBOUND_ATTRIBUTE, config));
         }
     }
 
-    private static String attributeOf(FilterConfig config) {
-        return WATCHDOG_ATTRIBUTE + "." + config.getFilterName();
+    private static String attributeOf(String attribute, FilterConfig config) {
+        return attribute + "." + config.getFilterName();
     }
 
     @Override
@@ -172,7 +203,17 @@ public final class RequestTimeoutFilter implements Filter {
         exchange.watched(inFlight);
         request.setAttribute(Exchange.ATTRIBUTE, exchange);
         request.setAttribute(DEADLINE_ATTRIBUTE, inFlight.deadline());
+        if (inbound != null) {
+            limit(inFlight, request, inbound);
+        }
         new Passage(exchange, chain).first();
+    }
+
+    private static void limit(InFlightRequest inFlight, HttpServletRequest request, InboundDeadlines inbound) {
+        TimeoutLimit limit = inbound.limitOf(request::getHeader, () -> SocketPeer.of(request));
+        if (limit != null) {
+            inFlight.limit(limit);
+        }
     }
 
     /** Not by {@code sendError}: an error page would be one more request of the app's for each that is refused. */

@@ -43,7 +43,7 @@ class FilterConfigurationTest {
                     + " retry-after=24h max-extension=0s max-shield=500ms max-abandoned=1 when-committed=break-off when-debugging=log";
 
     private static UrlPatternResolver read(String... pairs) throws ServletException {
-        return FilterConfiguration.read(InitParams.of(Arrays.asList(pairs)));
+        return FilterConfiguration.read(InitParams.of(Arrays.asList(pairs))).resolver();
     }
 
     private static TimeoutPolicy policyAt(String path, String... pairs) throws ServletException {
@@ -161,7 +161,11 @@ class FilterConfigurationTest {
     @ParameterizedTest
     @ValueSource(strings = {"time-out", "Timeout", "methods", "policy", "name", "route", " timeout", ""})
     void unknownInitParamIsRefusedWithAllThatAreKnown(String key) {
-        refused(key, key + " (expected: one of enabled, routes, " + POLICY_KEYS, key + "=5s");
+        refused(
+                key,
+                key + " (expected: one of enabled, routes, inbound-trusted-networks, inbound-headers,"
+                        + " inbound-queue-time-headers, inbound-floor, " + POLICY_KEYS,
+                key + "=5s");
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UrlPatternResolverTest {
 
     private static UrlPatternResolver routes(String... lines) throws ServletException {
-        return FilterConfiguration.read(InitParams.of(List.of("routes=" + String.join("\n", lines))));
+        return FilterConfiguration.read(InitParams.of(List.of("routes=" + String.join("\n", lines))))
+                .resolver();
     }
 
     private static String routeOf(UrlPatternResolver resolver, HttpServletRequest request) {

@@ -122,7 +122,7 @@ class DocumentationTest {
                 assertThatCode(() -> new InitParams(params).start()).as(block).doesNotThrowAnyException();
             }
         }
-        assertThat(read).isEqualTo(3);
+        assertThat(read).isEqualTo(4);
     }
 
     private static Map<String, String> initParams(Document document) {

@@ -1,6 +1,8 @@
 package dev.curfew.servlet.docs;
 
 import dev.curfew.Watchdog;
+import dev.curfew.http.InboundDeadlines;
+import dev.curfew.micrometer.InboundMeters;
 import dev.curfew.micrometer.RequestMeters;
 import io.micrometer.core.instrument.Metrics;
 import jakarta.servlet.ServletContextAttributeEvent;
@@ -20,6 +22,8 @@ final class MeterSnippets {
         public void attributeAdded(ServletContextAttributeEvent event) {
             if (event.getValue() instanceof Watchdog watchdog) { // of a filter that has just been initialised
                 new RequestMeters(watchdog).bindTo(Metrics.globalRegistry);
+            } else if (event.getValue() instanceof InboundDeadlines inbound) {
+                new InboundMeters(inbound).bindTo(Metrics.globalRegistry);
             }
         }
     }
