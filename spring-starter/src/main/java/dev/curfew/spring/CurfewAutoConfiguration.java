@@ -3,6 +3,7 @@ package dev.curfew.spring;
 import dev.curfew.TimeoutListener;
 import dev.curfew.Watchdog;
 import dev.curfew.WatchdogBuilder;
+import dev.curfew.http.InboundDeadlines;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.TimeoutPolicyResolver;
 import dev.curfew.servlet.TimeoutResponseWriter;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -74,20 +77,35 @@ public final class CurfewAutoConfiguration {
     FilterRegistrationBean<RequestTimeoutFilter> requestTimeoutFilter(
             Watchdog watchdog,
             TimeoutPolicyResolver resolver,
-            ObjectProvider<TimeoutResponseWriter> writer,
             TimeoutPolicies policies,
-            CurfewProperties properties) {
-        TimeoutResponseWriter own = writer.getIfAvailable();
-        RequestTimeoutFilter filter = own == null
-                ? new RequestTimeoutFilter(watchdog, resolver)
-                : new RequestTimeoutFilter(watchdog, resolver, own);
-        FilterRegistrationBean<RequestTimeoutFilter> registration = new FilterRegistrationBean<>(filter);
+            CurfewProperties properties,
+            BeanFactory optional) {
+        FilterRegistrationBean<RequestTimeoutFilter> registration = new FilterRegistrationBean<>(filter(
+                watchdog,
+                resolver,
+                optional.getBeanProvider(TimeoutResponseWriter.class).getIfAvailable(),
+                optional.getBeanProvider(InboundDeadlines.class).getIfAvailable()));
         registration.setName("requestTimeoutFilter");
         registration.setOrder(properties.getFilter().getOrder());
         registration.setAsyncSupported(true);
         registration.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         registration.setEnabled(policies.watchAny());
         return registration;
+    }
+
+    private static RequestTimeoutFilter filter(
+            Watchdog watchdog,
+            TimeoutPolicyResolver resolver,
+            @Nullable TimeoutResponseWriter writer,
+            @Nullable InboundDeadlines inbound) {
+        if (inbound == null) {
+            return writer == null
+                    ? new RequestTimeoutFilter(watchdog, resolver)
+                    : new RequestTimeoutFilter(watchdog, resolver, writer);
+        }
+        return writer == null
+                ? new RequestTimeoutFilter(watchdog, resolver, inbound)
+                : new RequestTimeoutFilter(watchdog, resolver, writer, inbound);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package dev.curfew.spring;
 
 import dev.curfew.Watchdog;
+import dev.curfew.http.InboundDeadlines;
+import dev.curfew.micrometer.InboundMeters;
 import dev.curfew.micrometer.RequestMeters;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** The meters, in whichever registries the app has. */
-@AutoConfiguration(after = CurfewAutoConfiguration.class)
+@AutoConfiguration(after = {CurfewAutoConfiguration.class, CurfewInboundAutoConfiguration.class})
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnBean(TimeoutPolicies.class)
 public final class CurfewMetricsAutoConfiguration {
@@ -21,5 +23,12 @@ public final class CurfewMetricsAutoConfiguration {
     @ConditionalOnMissingBean
     RequestMeters requestMeters(Watchdog watchdog) {
         return new RequestMeters(watchdog);
+    }
+
+    @Bean
+    @ConditionalOnBean(InboundDeadlines.class)
+    @ConditionalOnMissingBean
+    InboundMeters inboundMeters(InboundDeadlines inbound) {
+        return new InboundMeters(inbound);
     }
 }

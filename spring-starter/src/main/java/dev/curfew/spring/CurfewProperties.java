@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.core.Ordered;
 
 /** The properties below {@code curfew}. A key that is none of them ends the start of the app. */
@@ -20,6 +21,9 @@ final class CurfewProperties extends PolicyProperties {
     private final Log log = new Log();
     private final Shutdown shutdown = new Shutdown();
     private final Health health = new Health();
+
+    @NestedConfigurationProperty
+    private final InboundProperties inbound = new InboundProperties();
 
     public boolean isEnabled() {
         return enabled;
@@ -59,6 +63,10 @@ final class CurfewProperties extends PolicyProperties {
 
     public Health getHealth() {
         return health;
+    }
+
+    public InboundProperties getInbound() {
+        return inbound;
     }
 
     /** What holds for the paths of a pattern. */

@@ -11,7 +11,7 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What is reached by reflection, for native images: what the endpoint writes as JSON, and the classes of Tomcat, Jetty and
- * Undertow by which a connection or stream is broken off.
+ * Undertow by which a connection or stream is broken off, and its socket asked for its peer.
  */
 final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -53,6 +53,7 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "io.SelectableChannelEndPoint",
             "io.SocketChannelEndPoint",
             "io.ssl.SslConnection$SslEndPoint",
+            "server.ProxyConnectionFactory$ProxyEndPoint",
             "server.internal.HttpConnection",
             "util.Callback");
 
@@ -67,6 +68,7 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "io.undertow.server.protocol.framed.AbstractFramedStreamSinkChannel",
             "io.undertow.server.protocol.framed.AbstractFramedStreamSourceChannel",
             "io.undertow.server.protocol.http2.Http2ServerConnection",
+            "io.undertow.server.protocol.proxy.ProxyProtocolReadListener$AddressWrappedConnection",
             "io.undertow.servlet.handlers.ServletRequestContext",
             "io.undertow.servlet.spec.HttpServletRequestImpl",
             "io.undertow.servlet.spec.HttpServletResponseImpl",

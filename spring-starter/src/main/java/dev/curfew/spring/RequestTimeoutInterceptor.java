@@ -41,7 +41,7 @@ final class RequestTimeoutInterceptor implements HandlerInterceptor {
         if (handler instanceof HandlerMethod method && !configured) {
             apply(inFlight, handlers.of(method));
         }
-        return true;
+        return !inFlight.isAborted(); // its time was over by then: the work need not begin
     }
 
     private static void apply(InFlightRequest inFlight, HandlerPolicies.Found found) {

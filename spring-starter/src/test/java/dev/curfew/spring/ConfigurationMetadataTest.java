@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
+import dev.curfew.http.InboundDeadlines;
+import dev.curfew.http.InboundDeadlinesBuilder;
 import java.beans.PropertyDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +66,8 @@ class ConfigurationMetadataTest {
             String name = prefix + "." + dashed(each.getName());
             if (each.getWriteMethod() != null) {
                 names.add(name);
-            } else if (each.getPropertyType().getEnclosingClass() == CurfewProperties.class) {
+            } else if (each.getPropertyType().getEnclosingClass() == CurfewProperties.class
+                    || each.getPropertyType() == InboundProperties.class) {
                 names.addAll(names(name, each.getPropertyType()));
             }
         }
@@ -80,6 +83,18 @@ class ConfigurationMetadataTest {
         TreeSet<String> keys = new TreeSet<>();
         names("p", PolicyProperties.class).forEach(name -> keys.add(name.substring(2)));
         assertThat(keys).isEqualTo(new TreeSet<>(TimeoutPolicyBuilder.keys()));
+    }
+
+    @Test
+    void inboundHasTheKeysAndTheDefaultsOfWebXml() {
+        InboundDeadlinesBuilder builder = InboundDeadlines.builder().trustedNetworks("::1");
+        TreeSet<String> keys = new TreeSet<>();
+        for (String name : names("curfew.inbound", InboundProperties.class)) {
+            keys.add(name.substring("curfew.inbound.".length()));
+        }
+        assertThat(keys).isEqualTo(new TreeSet<>(InboundDeadlinesBuilder.keys()));
+        assertThat(property("curfew.inbound.headers").get("defaultValue"))
+                .isEqualTo(builder.build().headers());
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.curfew.TimeoutListener;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
+import dev.curfew.http.InboundDeadlines;
+import dev.curfew.micrometer.InboundMeters;
 import dev.curfew.micrometer.RequestMeters;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
@@ -34,6 +36,7 @@ class CurfewAutoConfigurationTest {
             CurfewAutoConfiguration.class,
             CurfewMvcAutoConfiguration.class,
             CurfewTasksAutoConfiguration.class,
+            CurfewInboundAutoConfiguration.class,
             CurfewMetricsAutoConfiguration.class,
             CurfewEndpointAutoConfiguration.class,
             CurfewHealthAutoConfiguration.class,
@@ -127,6 +130,13 @@ class CurfewAutoConfigurationTest {
         curfew.shutdown.margin=-1s         | curfew.shutdown.margin         | (expected: >= 0
         curfew.health.refuse-traffic-at=2  | curfew.health.refuse-traffic-at | 2 (expected: a share of the server's threads, 1% to 99%
         curfew.health.broken-after=1m      | curfew.health.refuse-traffic-at | unset (expected: a share
+        curfew.inbound.trusted-networks=   | curfew.inbound                 | trusted-networks: none (expected: at least one network
+        curfew.inbound.trusted-networks=me | curfew.inbound.trusted-networks | trusted-networks: me (expected: a network such as 10.0.0.0/8
+        curfew.inbound.trusted-networks[0]=10.0.0.0/33 | curfew.inbound.trusted-networks | 10.0.0.0/33 (expected: a prefix from 0 to 32 bits)
+        curfew.inbound.headers=grpc-timeout | curfew.inbound                | trusted-networks: none (expected: at least one network
+        curfew.inbound.queue-time-headers=a:b | curfew.inbound.queue-time-headers | a:b (expected: the name of a header
+        curfew.inbound.floor=0s            | curfew.inbound.floor           | floor: 0s (expected: > 0
+        curfew.inbound.floor=50            | curfew.inbound.floor           | floor: 50 (expected: a duration with its unit
         """)
     void mistakeEndsTheStartWithKeyValueAndRemedy(String property, String where, String what) {
         app.withPropertyValues(property).run(context -> assertRefused(context.getStartupFailure(), where, what));
@@ -282,6 +292,31 @@ class CurfewAutoConfigurationTest {
     void metersAreBoundByTheAppsRegistries() {
         app.run(context ->
                 assertThat(context).hasSingleBean(RequestMeters.class).hasSingleBean(MeterBinder.class));
+    }
+
+    @Test
+    void headersAreBelievedOnlyWhereTheAppAsksForIt() {
+        app.run(context ->
+                assertThat(context).doesNotHaveBean(InboundDeadlines.class).doesNotHaveBean(InboundMeters.class));
+        app.withPropertyValues(
+                        "curfew.inbound.trusted-networks=10.0.0.0/8,::1",
+                        "curfew.inbound.headers=grpc-timeout",
+                        "curfew.inbound.queue-time-headers[0]=X-Request-Start",
+                        "curfew.inbound.floor=100ms")
+                .run(context -> {
+                    assertThat(context).hasSingleBean(InboundMeters.class);
+                    assertThat(context.getBean(InboundDeadlines.class).headers())
+                            .containsExactly("grpc-timeout", "x-request-start");
+                });
+    }
+
+    @Test
+    void appsOwnReaderOfHeadersReplacesOurs() {
+        InboundDeadlines own = InboundDeadlines.builder().trustedNetworks("::1").build();
+        app.withBean(InboundDeadlines.class, () -> own)
+                .withPropertyValues("curfew.inbound.trusted-networks=10.0.0.0/8")
+                .run(context ->
+                        assertThat(context.getBean(InboundDeadlines.class)).isSameAs(own));
     }
 
     @Test

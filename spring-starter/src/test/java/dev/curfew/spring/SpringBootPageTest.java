@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -20,14 +20,17 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.core.io.ByteArrayResource;
 
-/** What docs/spring-boot.md and the README say of configuration, tried. */
+/** What docs/spring-boot.md, docs/deadlines-between-services.md and the README say of configuration, tried. */
 class SpringBootPageTest {
 
     private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
     private final WebApplicationContextRunner app = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    CurfewAutoConfiguration.class, CurfewMvcAutoConfiguration.class, WebMvcAutoConfiguration.class));
+                    CurfewAutoConfiguration.class,
+                    CurfewInboundAutoConfiguration.class,
+                    CurfewMvcAutoConfiguration.class,
+                    WebMvcAutoConfiguration.class));
 
     private static String read(String page) throws IOException {
         return Files.readString(
@@ -53,9 +56,11 @@ class SpringBootPageTest {
 
     @Test
     void appStartsWithEachBlockOfConfiguration() throws IOException {
-        List<String> blocks = Stream.concat(yaml("README.md").stream(), yaml("docs/spring-boot.md").stream())
-                .toList();
-        assertThat(blocks).hasSize(4);
+        List<String> blocks = new ArrayList<>();
+        for (String page : List.of("README.md", "docs/spring-boot.md", "docs/deadlines-between-services.md")) {
+            blocks.addAll(yaml(page));
+        }
+        assertThat(blocks).hasSize(5);
         for (String block : blocks) {
             with(block).run(context -> assertThat(context).as(block).hasNotFailed());
         }
