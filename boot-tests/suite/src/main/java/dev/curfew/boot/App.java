@@ -99,6 +99,10 @@ final class App implements AutoCloseable {
         return context.getBean(Spans.class);
     }
 
+    InboundHandlers inbound() {
+        return context.getBean(InboundHandlers.class);
+    }
+
     TaskHandlers tasks() {
         return context.getBean(TaskHandlers.class);
     }

@@ -57,6 +57,14 @@ final class SharedApps implements ArgumentsProvider, AnnotationConsumer<EachApp>
                         .with("curfew.routes[0].timeout", "50s")
                         .with("management.endpoints.web.exposure.include", "requesttimeouts");
             }
+        },
+        /** Interrupts and answers after 30 s, or when a caller at 127.0.0.1 has gone. */
+        INBOUND {
+            @Override
+            AppBuilder builder(Setup setup) {
+                return InboundIT.trusting(setup, "127.0.0.0/8, ::1")
+                        .with("management.endpoints.web.exposure.include", "prometheus");
+            }
         };
 
         abstract AppBuilder builder(Setup setup);

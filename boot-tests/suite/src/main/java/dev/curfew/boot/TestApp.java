@@ -22,6 +22,7 @@ import org.springframework.scheduling.annotation.EnableAsync;
     AnnotatedHandlers.class,
     AnnotatedHandlers.Exempt.class,
     AsyncHandlers.class,
+    InboundHandlers.class,
     Tasks.class,
     TaskHandlers.class,
     OwnTaskDecorator.class,
