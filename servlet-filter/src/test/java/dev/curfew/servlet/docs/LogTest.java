@@ -12,6 +12,7 @@ import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.RequestDescription;
 import dev.curfew.TimeoutAction;
+import dev.curfew.TimeoutLimit;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.WarnAt;
 import dev.curfew.Watchdog;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,8 @@ class LogTest {
         try (Watchdog watchdog = Watchdog.builder().build()) {
             beWarnedAndMoved(watchdog);
             beStuck(watchdog);
+            beLimited(watchdog, new TimeoutLimit(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO), "limit=");
+            beLimited(watchdog, new TimeoutLimit(null, Duration.ZERO, Duration.ofHours(2)), "queued=");
             await().until(() -> endInAShield(watchdog));
         } finally {
             logger.setLevel(before);
@@ -96,6 +100,15 @@ class LogTest {
         await().until(() -> lines.say("Expired request has ended"));
     }
 
+    private static void beLimited(Watchdog watchdog, TimeoutLimit limit, String reason) {
+        TimeoutPolicy policy =
+                TimeoutPolicy.builder(Duration.ofHours(1)).warnAt(WarnAt.off()).build();
+        try (InFlightRequest request = watchdog.watch(policy, WORK)) {
+            request.limit(limit);
+            await().until(() -> lines.say(reason));
+        }
+    }
+
     /** A request that ends in a section which has held its deadline off; the clock may not have seen that yet. */
     private static boolean endInAShield(Watchdog watchdog) {
         TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMillis(10)).build();
@@ -121,16 +134,15 @@ class LogTest {
     }
 
     @Test
-    void linesInTheGuideAreLikeThoseOfARun() {
+    void linesInThePagesAreLikeThoseOfARun() {
         Set<Entry> written = lines.written.stream().map(LogTest::parse).collect(Collectors.toSet());
-        List<Entry> shown = GUIDE.blocks("text")
-                .get(0)
-                .lines()
+        List<Entry> shown = Stream.of(GUIDE, Page.of("docs/deadlines-between-services.md"))
+                .flatMap(page -> page.blocks("text").get(0).lines())
                 .filter(line -> line.contains(" dev.curfew - "))
                 .map(LogTest::parse)
                 .toList();
 
-        assertThat(shown).hasSize(4);
+        assertThat(shown).hasSize(6);
         assertThat(written).containsAll(shown);
     }
 
