@@ -40,7 +40,8 @@ public final class InboundDeadlines {
     private final Duration floor;
     private final LongSupplier epochMillis;
     private final AtomicBoolean untrustedSaid = new AtomicBoolean();
-    private final AtomicLong malformedSaid = new AtomicLong(System.nanoTime() - SILENCE_NANOS);
+    private final LongSupplier nanos;
+    private final AtomicLong malformedSaid;
 
     InboundDeadlines(InboundDeadlinesBuilder builder) {
         networks = List.copyOf(builder.networks);
@@ -50,6 +51,8 @@ public final class InboundDeadlines {
         headers = List.copyOf(all);
         floor = builder.floor;
         epochMillis = builder.epochMillis;
+        nanos = builder.nanos;
+        malformedSaid = new AtomicLong(nanos.getAsLong() - SILENCE_NANOS);
     }
 
     /** Begins one with the defaults; it needs trusted networks. */
@@ -120,7 +123,7 @@ public final class InboundDeadlines {
     }
 
     private void sayMalformed(String name) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         long said = malformedSaid.get();
         if (now - said >= SILENCE_NANOS && malformedSaid.compareAndSet(said, now)) {
             logger.warn(

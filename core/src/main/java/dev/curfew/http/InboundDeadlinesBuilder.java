@@ -22,6 +22,7 @@ public final class InboundDeadlinesBuilder {
     Set<String> queueTimeHeaders = Set.of();
     Duration floor = Duration.ofMillis(50);
     LongSupplier epochMillis = System::currentTimeMillis;
+    LongSupplier nanos = System::nanoTime;
 
     InboundDeadlinesBuilder() {}
 
