@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** A thousand slow queries end with their requests, in the server, too. */
 class CancelStressIT {
@@ -28,17 +29,47 @@ class CancelStressIT {
 
     @EachDatabase
     void slowQueriesEnd(Database database) throws Exception {
-        int parallel = database == Database.H2 ? 4 : THREADS; // H2 counts on the client's processors
-        stress(database, Executors.newFixedThreadPool(parallel), parallel, REQUESTS);
+        onPlatformThreads(database);
     }
 
     @EachDatabase
     void slowQueriesOfVirtualThreadsEnd(Database database) throws Exception {
+        onVirtualThreads(database);
+    }
+
+    /** Meaningful on an idle machine only. */
+    @EachDatabase
+    @Tag("latency")
+    void slowQueriesEndSoon(Database database) throws Exception {
+        onPlatformThreads(database);
+        assertThat(p99()).as("p99 in ms").isLessThanOrEqualTo(250);
+    }
+
+    @EachDatabase
+    @Tag("latency")
+    void slowQueriesOfVirtualThreadsEndSoon(Database database) throws Exception {
+        if (VirtualThreads.exist()) {
+            onVirtualThreads(database);
+            assertThat(p99()).as("p99 in ms").isLessThanOrEqualTo(250);
+        }
+    }
+
+    private void onPlatformThreads(Database database) throws Exception {
+        int parallel = database == Database.H2 ? 4 : THREADS; // H2 counts on the client's processors
+        stress(database, Executors.newFixedThreadPool(parallel), parallel, REQUESTS);
+    }
+
+    private void onVirtualThreads(Database database) throws Exception {
         if (VirtualThreads.exist()) {
             boolean inProcess = database == Database.H2; // where each of them keeps a carrier from the others
             int parallel = inProcess ? 1 : THREADS;
             stress(database, VirtualThreads.pool(parallel), parallel, inProcess ? REQUESTS / 10 : REQUESTS);
         }
+    }
+
+    private double p99() {
+        List<Long> sorted = goneNanos.stream().sorted().toList();
+        return sorted.get(sorted.size() * 99 / 100) / 1e6;
     }
 
     private void stress(Database database, ExecutorService threads, int parallel, int requests) throws Exception {
@@ -67,7 +98,7 @@ class CancelStressIT {
                     parallel,
                     sorted.size(),
                     sorted.get(sorted.size() / 2) / 1e6,
-                    sorted.get(sorted.size() * 99 / 100) / 1e6,
+                    p99(),
                     sorted.get(sorted.size() - 1) / 1e6);
             assertThat(app.pool.getHikariPoolMXBean().getActiveConnections()).isZero();
             assertThat(app.watchdog.faults()).isZero();
@@ -86,12 +117,10 @@ class CancelStressIT {
             try (Connection connection = app.guarded.getConnection();
                     Statement statement = connection.createStatement()) {
                 connection.setAutoCommit(false);
-                statement.execute(app.database.slow(tag));
+                statement.execute(app.database.waiting(tag));
             }
         });
-        if (app.database != Database.MARIADB) { // where a sleep that is cancelled may end as if nothing had been
-            assertThat(client.failure).as(tag).isInstanceOf(SQLException.class);
-        }
+        assertThat(client.failure).as(tag).isInstanceOf(SQLException.class);
         assertThat(client.committed).isEqualTo(CommitState.NONE);
         try (Connection connection = watching.getConnection()) {
             while (app.database.runs(connection, tag)) {

@@ -9,6 +9,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,10 +75,33 @@ enum Database {
                 DB server = DB.newEmbeddedDB(config.build()); // ended by a hook of its own
                 server.start();
                 server.createDB("curfew");
-                return "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/curfew?user=root";
-            } catch (ManagedProcessException e) {
+                String url =
+                        "jdbc:mariadb://localhost:" + server.getConfiguration().getPort() + "/curfew?user=root";
+                takeRow(url);
+                return url;
+            } catch (ManagedProcessException | SQLException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        private void takeRow(String url) throws SQLException {
+            Connection connection = DriverManager.getConnection(url);
+            holder.set(connection); // ended with the JVM; an unreachable one would be closed
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("create table taken (id int primary key) engine=innodb");
+                statement.execute("insert into taken values (1)");
+                connection.setAutoCommit(false);
+                statement.execute("select * from taken for update");
+            }
+        }
+
+        /**
+         * Not by {@code sleep}: the server's sleeping threads share one lock, and whoever kills one of many waits up to
+         * two seconds for it.
+         */
+        @Override
+        String waiting(String tag) {
+            return "select /* " + tag + " */ id from taken for update";
         }
 
         @Override
@@ -92,6 +116,7 @@ enum Database {
 
     private final String slow;
     final String tableOptions;
+    final AtomicReference<Connection> holder = new AtomicReference<>();
     private final AtomicReference<String> url = new AtomicReference<>();
 
     Database(String slow, String tableOptions) {
@@ -107,6 +132,11 @@ enum Database {
     /** A query that takes a minute or more. */
     String slow(String tag) {
         return String.format(slow, tag);
+    }
+
+    /** One that waits that long, beside many that do. */
+    String waiting(String tag) {
+        return slow(tag);
     }
 
     /** A pool of its own. */
