@@ -5,6 +5,7 @@ import dev.curfew.CommitResult;
 import dev.curfew.Deadline;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,6 +42,11 @@ final class GuardedConnection implements InvocationHandler {
 
     Connection proxy() {
         return proxy;
+    }
+
+    static boolean isProxy(Connection connection) {
+        return Proxy.isProxyClass(connection.getClass())
+                && Proxy.getInvocationHandler(connection) instanceof GuardedConnection;
     }
 
     RunningStatements running() {

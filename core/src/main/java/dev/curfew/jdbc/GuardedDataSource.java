@@ -71,7 +71,8 @@ public final class GuardedDataSource implements DataSource {
     private Connection guard(ConnectionWait.Source source) throws SQLException {
         CommitFence fence = CommitFence.current();
         Connection connection = fence == null ? source.get() : new ConnectionWait(fence).get(source);
-        return new GuardedConnection(connection, fence, queryTimeout).proxy();
+        boolean routed = GuardedConnection.isProxy(connection); // to another guarded DataSource
+        return routed ? connection : new GuardedConnection(connection, fence, queryTimeout).proxy();
     }
 
     @Override

@@ -20,6 +20,7 @@ final class CurfewProperties extends PolicyProperties {
     private final Filter filter = new Filter();
     private final Log log = new Log();
     private final Shutdown shutdown = new Shutdown();
+    private final Jdbc jdbc = new Jdbc();
     private final Health health = new Health();
 
     @NestedConfigurationProperty
@@ -59,6 +60,10 @@ final class CurfewProperties extends PolicyProperties {
 
     public Shutdown getShutdown() {
         return shutdown;
+    }
+
+    public Jdbc getJdbc() {
+        return jdbc;
     }
 
     public Health getHealth() {
@@ -176,6 +181,29 @@ final class CurfewProperties extends PolicyProperties {
 
         public void setMargin(Duration margin) {
             this.margin = margin;
+        }
+    }
+
+    /** The work of {@code DataSource} beans. */
+    static final class Jdbc {
+
+        private boolean enabled = true;
+        private boolean queryTimeout;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
+        }
+
+        public boolean isQueryTimeout() {
+            return queryTimeout;
+        }
+
+        public void setQueryTimeout(boolean queryTimeout) {
+            this.queryTimeout = queryTimeout;
         }
     }
 

@@ -37,6 +37,7 @@ class CurfewAutoConfigurationTest {
             CurfewMvcAutoConfiguration.class,
             CurfewTasksAutoConfiguration.class,
             CurfewInboundAutoConfiguration.class,
+            CurfewJdbcAutoConfiguration.class,
             CurfewMetricsAutoConfiguration.class,
             CurfewEndpointAutoConfiguration.class,
             CurfewHealthAutoConfiguration.class,
