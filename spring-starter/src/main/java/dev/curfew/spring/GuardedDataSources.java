@@ -15,7 +15,6 @@ import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.NativeDetector;
-import org.springframework.core.Ordered;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.util.ClassUtils;
@@ -24,7 +23,7 @@ import org.springframework.util.ClassUtils;
  * Guards each {@code DataSource} bean. The bean keeps its class where that can have a subclass, so that it can be injected
  * by it and the pool's meters find it; all but its connections is its own.
  */
-final class GuardedDataSources implements BeanPostProcessor, BeanClassLoaderAware, Ordered {
+final class GuardedDataSources implements BeanPostProcessor, BeanClassLoaderAware {
 
     private static final boolean SPRING_JDBC = ClassUtils.isPresent(
             "org.springframework.jdbc.datasource.DelegatingDataSource", GuardedDataSources.class.getClassLoader());
@@ -39,12 +38,6 @@ final class GuardedDataSources implements BeanPostProcessor, BeanClassLoaderAwar
     @Override
     public void setBeanClassLoader(ClassLoader classLoader) {
         this.classLoader = classLoader;
-    }
-
-    /** After all others: what they make of the bean is guarded. */
-    @Override
-    public int getOrder() {
-        return LOWEST_PRECEDENCE;
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -77,8 +78,9 @@ class GuardedDataSourcesTest {
                     HikariDataSource found =
                             DataSourceUnwrapper.unwrap(pool, HikariConfigMXBean.class, HikariDataSource.class);
                     assertThat(found.getPoolName()).isEqualTo(pool.getPoolName());
-                    assertThat(pool.unwrap(HikariDataSource.class).getClass()).isEqualTo(HikariDataSource.class);
+                    assertThat(pool.unwrap(HikariDataSource.class)).isSameAs(pool);
                     assertThat(pool.isWrapperFor(GuardedDataSource.class)).isTrue();
+                    assertThat(guards(pool.unwrap(GuardedDataSource.class))).isEqualTo(1);
                 });
     }
 
@@ -192,20 +194,35 @@ class GuardedDataSourcesTest {
         }
 
         @Bean
-        AbstractRoutingDataSource toOneThatIsNoBean() {
-            return to(Map.of("first", hikari()));
+        AbstractRoutingDataSource toOneThatIsNoBean(HikariDataSource first) {
+            return to(Map.of("first", first, "second", hikari()));
         }
+
+        static final AtomicReference<String> key = new AtomicReference<>("first");
 
         private static AbstractRoutingDataSource to(Map<Object, Object> targets) {
             AbstractRoutingDataSource routing = new AbstractRoutingDataSource() {
                 @Override
                 protected Object determineCurrentLookupKey() {
-                    return "first";
+                    return key.get();
                 }
             };
             routing.setTargetDataSources(targets);
             return routing;
         }
+    }
+
+    @Test
+    void eachTargetOfOneThatRoutesIsGuarded() {
+        app.withUserConfiguration(Routing.class).run(context -> {
+            DataSource routing = context.getBean("toOneThatIsNoBean", DataSource.class);
+            Routing.key.set("second");
+            try {
+                assertThat(guards(routing)).isEqualTo(1);
+            } finally {
+                Routing.key.set("first");
+            }
+        });
     }
 
     @Test
@@ -222,8 +239,9 @@ class GuardedDataSourcesTest {
         app.withInitializer(context -> context.getBeanFactory().registerScope("test", new SimpleThreadScope()))
                 .withUserConfiguration(Scoped.class)
                 .run(context -> {
+                    DataSource source = context.getBean(DataSource.class);
                     assertThat(Scoped.made).hasValue(0);
-                    assertThat(guards(context.getBean(DataSource.class))).isEqualTo(1);
+                    assertThat(guards(source)).isEqualTo(1);
                     assertThat(Scoped.made).hasValue(1);
                 });
     }

@@ -107,6 +107,11 @@ final class App implements AutoCloseable {
         return context.getBean(TaskHandlers.class);
     }
 
+    /** A bean of the app's. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     Reports reports() {
         return context.getBean(Reports.class);
     }

@@ -18,7 +18,12 @@ final class AppBuilder {
 
     /** Starts it in this JVM, and waits until it has served its first request. */
     App start(String name) {
-        return new App(name, run(TestApp.class));
+        return start(name, TestApp.class);
+    }
+
+    /** Starts another app, and waits until it has served its first request. */
+    App start(String name, Class<?> app) {
+        return new App(name, run(app));
     }
 
     /** Starts another app with these properties in this JVM. */

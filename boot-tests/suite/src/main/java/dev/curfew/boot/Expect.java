@@ -24,6 +24,13 @@ final class Expect {
                 .endsWith("\"}");
     }
 
+    /** The whole timeout answer of an app with a database, which tells what was committed. */
+    static void timeoutAnswer(Response response, String committed) {
+        timeoutAnswer(response);
+        assertThat(response.header("curfew-committed")).isEqualTo(committed);
+        assertThat(response.text()).contains("\"committed\":\"" + committed + "\"");
+    }
+
     /** A whole response with this status. */
     static void whole(Response response, int status) {
         assertThat(response.ending()).as(response.toString()).isEqualTo(Ending.COMPLETE);
