@@ -25,6 +25,7 @@ final class Stage {
     static final TimeoutPolicy CANCEL = policy(TimeoutAction.CANCEL);
     static final TimeoutPolicy INTERRUPT = policy(TimeoutAction.INTERRUPT);
     static final TimeoutPolicy ABORT = policy(TimeoutAction.ABORT);
+    static final TimeoutPolicy CANCEL_ABORT = policy(TimeoutAction.CANCEL, TimeoutAction.ABORT);
     static final TimeoutPolicy INTERRUPT_ABORT = policy(TimeoutAction.INTERRUPT, TimeoutAction.ABORT);
 
     /** A client that can be answered. */
@@ -32,6 +33,10 @@ final class Stage {
 
     private static final RequestDescription DESCRIPTION = RequestDescription.of("RACE", "/");
     private static final Timeline NOWHERE = new Timeline(0);
+
+    static {
+        CommitFence.use();
+    }
 
     private Stage() {}
 
