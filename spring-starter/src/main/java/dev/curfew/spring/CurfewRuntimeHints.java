@@ -1,5 +1,10 @@
 package dev.curfew.spring;
 
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.aot.hint.MemberCategory;
@@ -10,8 +15,8 @@ import org.springframework.lang.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * What is reached by reflection, for native images: what the endpoint writes as JSON, and the classes of Tomcat, Jetty and
- * Undertow by which a connection or stream is broken off, and its socket asked for its peer.
+ * What native images have to know: what the endpoint writes as JSON, the classes of Tomcat, Jetty and Undertow by which a
+ * connection or stream is broken off and its socket asked for its peer, and what is guarded of JDBC.
  */
 final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -76,6 +81,10 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "org.xnio.nio.NioHandle",
             "org.xnio.nio.NioSocketStreamConnection");
 
+    /** What is guarded. */
+    static final List<Class<?>> JDBC = List.of(
+            Connection.class, Statement.class, PreparedStatement.class, CallableStatement.class, ResultSet.class);
+
     private static final String ENDPOINT = "org.springframework.boot.actuate.endpoint.annotation.Endpoint";
 
     CurfewRuntimeHints() {}
@@ -89,6 +98,7 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
         Stream.of(TOMCAT, JETTY, UNDERTOW)
                 .flatMap(List::stream)
                 .forEach(name -> hints.reflection().registerTypeIfPresent(classLoader, name, this::allMembers));
+        JDBC.forEach(hints.proxies()::registerJdkProxy);
         if (ClassUtils.isPresent(ENDPOINT, classLoader)) {
             RequestTimeoutsEndpoint.types().forEach(type -> hints.reflection().registerType(type, this::allMembers));
         }

@@ -46,6 +46,16 @@ class CurfewRuntimeHintsTest {
     }
 
     @Test
+    void whatIsGuardedOfJdbcIsAProxy() {
+        new CurfewRuntimeHints().registerHints(hints, getClass().getClassLoader());
+        for (Class<?> type : CurfewRuntimeHints.JDBC) {
+            assertThat(RuntimeHintsPredicates.proxies().forInterfaces(type))
+                    .as(type.getName())
+                    .accepts(hints);
+        }
+    }
+
+    @Test
     void appWithoutActuatorNeedsNone() {
         new CurfewRuntimeHints()
                 .registerHints(hints, new FilteredClassLoader("org.springframework.boot.actuate.endpoint"));

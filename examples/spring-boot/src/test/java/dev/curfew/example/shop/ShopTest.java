@@ -75,6 +75,18 @@ class ShopTest {
     }
 
     @Test
+    void anOrderThatTakesTooLongIsNotMade() throws Exception {
+        HttpRequest order = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/orders/3"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = client.send(order, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Curfew-Committed")).hasValue("none");
+        nobodyIsLeftAtWork();
+        assertThat(answer("/orders").body()).isEqualTo("0 orders\n");
+    }
+
+    @Test
     void eventsFlowBeyondTheTimeout() throws Exception {
         assertThat(answer("/offers").body().lines().filter(line -> !line.isEmpty()))
                 .containsExactly("data:Offer 1", "data:Offer 2", "data:Offer 3", "data:Offer 4", "data:Offer 5");
