@@ -76,7 +76,13 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private void cancel(Statement statement, boolean again) throws SQLException {
-        statement.cancel();
+        try {
+            statement.cancel();
+        } catch (SQLException e) {
+            if (!statement.isClosed()) { // it was just being closed
+                throw e;
+            }
+        }
         if (again) {
             DriverCalls.cancelAll(raw);
         }

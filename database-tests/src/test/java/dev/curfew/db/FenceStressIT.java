@@ -25,6 +25,7 @@ class FenceStressIT {
             assertThat(transfers.answers[2].get() / single).as("broken off").isLessThan(0.05);
             assertThat(app.pool.getHikariPoolMXBean().getActiveConnections()).isZero();
             assertThat(app.watchdog.inFlight()).isZero();
+            assertThat(app.watchdog.faults()).isZero();
         }
     }
 

@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 
@@ -32,24 +34,24 @@ class OverheadIT {
     void whatAStatementCosts(Database database) throws SQLException {
         int statements = database == Database.H2 ? 20_000 : 1_000;
         try (App app = new App(database, 1)) {
-            List<List<Double>> micros = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            Map<Way, List<Double>> micros = new EnumMap<>(Way.class);
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < Way.values().length; i++) {
                     Way way = Way.values()[(round + i) % Way.values().length];
                     long nanos = ask(app, way, statements);
                     if (round >= WARM_UP) {
-                        micros.get(way.ordinal()).add(nanos / 1e3 / statements);
+                        micros.computeIfAbsent(way, any -> new ArrayList<>()).add(nanos / 1e3 / statements);
                     }
                 }
             }
-            double bare = median(micros.get(0));
+            double bare = median(micros.get(Way.BARE));
             System.out.printf(
                     "overhead %s: a prepared select %.2f us; guarded +%.2f us; in a request +%.2f us (%.0f %%)%n",
                     database,
                     bare,
-                    median(micros.get(1)) - bare,
-                    median(micros.get(2)) - bare,
-                    100 * (median(micros.get(2)) / bare - 1));
+                    median(micros.get(Way.GUARDED)) - bare,
+                    median(micros.get(Way.IN_REQUEST)) - bare,
+                    100 * (median(micros.get(Way.IN_REQUEST)) / bare - 1));
         }
     }
 
