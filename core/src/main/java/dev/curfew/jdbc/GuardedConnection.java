@@ -153,6 +153,9 @@ final class GuardedConnection implements InvocationHandler {
         }
         Refusal.unlessWanted(own);
         if (!transaction.commits(kind)) {
+            if (own.deadline().cancels()) {
+                transaction.open(kind);
+            }
             transaction.begins(kind);
             Object value = run(statement, own, call);
             transaction.ran(kind);

@@ -14,6 +14,7 @@ final class Transaction {
     private boolean wrote; // in the transaction that is open
     private boolean begun; // by a statement, in auto-commit mode
     private boolean everBegun;
+    private boolean opened; // in the database: a statement of it has run
 
     Transaction(Connection raw) {
         this.raw = raw;
@@ -48,11 +49,29 @@ final class Transaction {
 
     /** A statement begins that commits nothing; what it changes is part of the transaction, even if it fails. */
     void begins(SqlKind kind) {
-        wrote |= kind == SqlKind.WRITE || kind == SqlKind.OTHER || kind == SqlKind.SCHEMA;
+        wrote |= mayWrite(kind);
+    }
+
+    private static boolean mayWrite(SqlKind kind) {
+        return kind == SqlKind.WRITE || kind == SqlKind.OTHER || kind == SqlKind.SCHEMA;
+    }
+
+    /**
+     * Has the database open the transaction before a first statement that can be cancelled: where a driver sends both in
+     * one go, a cancel may end the opening alone, and what the statement writes is committed by itself.
+     */
+    void open(SqlKind kind) throws SQLException {
+        if (!opened && mayWrite(kind) && !raw.getAutoCommit() && DriverCalls.opensWithFirstStatement(raw)) {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute("");
+            }
+            opened = true;
+        }
     }
 
     /** A statement has ended well. */
     void ran(SqlKind kind) throws SQLException {
+        opened = true;
         switch (kind) {
             case COMMIT -> ended();
             case BEGIN -> {
@@ -60,7 +79,7 @@ final class Transaction {
                 begun = raw.getAutoCommit();
                 everBegun |= begun;
             }
-            case ROLLBACK -> begun = false; // or only to a savepoint: then what follows counts as committed
+            case ROLLBACK -> opened = begun = false; // or only to a savepoint: then what follows counts as committed
             case SCHEMA -> wrote &= !schemaCommits();
             case READ, WRITE, OTHER -> {}
         }
@@ -102,6 +121,7 @@ final class Transaction {
 
     /** Leaving a transaction by this commits it. */
     void setAutoCommit(@Nullable CommitFence fence, boolean autoCommit) throws SQLException {
+        opened &= !raw.getAutoCommit();
         if (!autoCommit || raw.getAutoCommit()) {
             raw.setAutoCommit(autoCommit);
         } else if (fence != null && !wrote && fence.refusesCommits()) {
@@ -128,6 +148,7 @@ final class Transaction {
     void rolledBack(boolean toSavepoint) {
         wrote &= toSavepoint;
         begun &= toSavepoint;
+        opened &= toSavepoint;
     }
 
     /** Rolls back what an expired request has left. */
@@ -150,6 +171,7 @@ final class Transaction {
     private void ended() {
         wrote = false;
         begun = false;
+        opened = false;
     }
 
     private void rollBack() throws SQLException {
