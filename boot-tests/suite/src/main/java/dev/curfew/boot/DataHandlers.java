@@ -2,6 +2,7 @@ package dev.curfew.boot;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -13,6 +14,7 @@ final class DataHandlers {
 
     private final DataQueries queries;
     private final Map<String, Consumer<String>> work;
+    private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
 
     DataHandlers(DataQueries queries, DataWork work) {
         this.queries = queries;
@@ -31,8 +33,18 @@ final class DataHandlers {
 
     @GetMapping("/work/{kind}/{id}")
     String work(@PathVariable("kind") String kind, @PathVariable("id") String id) {
-        work.get(kind).accept(id);
+        try {
+            work.get(kind).accept(id);
+        } catch (RuntimeException e) {
+            failures.put(id, e);
+            throw e;
+        }
         return "done";
+    }
+
+    /** What the work of this id ended with; null if it ended well. */
+    RuntimeException failureOf(String id) {
+        return failures.get(id);
     }
 
     /** The same under a policy that only logs. */

@@ -126,6 +126,28 @@ final class DataIT {
         }
     }
 
+    static Stream<Arguments> failures() {
+        return with(List.of(
+                Arguments.of("commit", "QueryTimeoutException"),
+                Arguments.of("commit-of-jdbc", "QueryTimeoutException"),
+                Arguments.of("by-themselves", "CannotGetJdbcConnectionException")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatTheCodeSees(Setup setup, String kind, String failure) {
+        App app = app(setup);
+        try (Gate gate = app.newGate()) {
+            Expect.timeoutAnswer(app.expired("/work/" + kind + "/" + gate.id(), gate));
+            gate.letGo();
+            Awaitility.await("the end of the handler")
+                    .until(() -> app.watchdog().inFlight() == 0);
+            assertThat(app.bean(DataHandlers.class).failureOf(gate.id()))
+                    .extracting(each -> each.getClass().getSimpleName())
+                    .isEqualTo(failure);
+        }
+    }
+
     static Stream<Arguments> logged() {
         return with(List.of(
                 Arguments.of("commit", 1),
