@@ -1,7 +1,5 @@
 package dev.curfew;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +26,7 @@ final class Adjustments {
     @Nullable
     String note;
 
-    /** Threads that work for the request beside its own, in the order in which they take its place. */
-    final List<Thread> next = new ArrayList<>(0);
+    final NextThreads next = new NextThreads();
 
     /** What its adapter wants reports to carry. */
     Map<String, String> context = Map.of();

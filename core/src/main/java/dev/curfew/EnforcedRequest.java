@@ -127,7 +127,7 @@ abstract class EnforcedRequest extends ReportedRequest {
             next = abandon(next, ANSWERED, TimeoutOutcome.LOGGED);
         }
         unlock(next);
-        if (leased && (state & INTERRUPT_PENDING) != 0) {
+        if (leased && (state & (INTERRUPT_PENDING | NEXT_INTERRUPTED)) != 0) {
             interruptSoon(); // the answer held it up
         }
         return result != AnswerResult.IMPOSSIBLE && (state & BROKEN_OFF) == 0;

@@ -72,15 +72,16 @@ public interface InFlightRequest extends AutoCloseable {
     TimeoutReport report();
 
     /**
-     * The calling thread does the request's work from now on: it is the one that is interrupted and whose stack is
+     * The calling thread does the request's work from now on: it is interrupted, and the one whose stack is
      * reported. {@link Watchdog#watch} does this for its caller.
      */
     void attach();
 
     /**
      * The calling thread works for the request beside the one that is attached, and takes its place when that leaves; it is
-     * attached at once where there is none. For work that a handler hands to another thread and may or may not wait for.
-     * Ends with {@link #detach}, too.
+     * attached at once where there is none. It is interrupted as the attached one is. For work that a handler hands to
+     * another thread and may or may not wait for. Without effect once the request has completed. Ends with {@link #detach},
+     * too.
      */
     void attachNext();
 

@@ -40,6 +40,8 @@ class StateWord extends TimelineEntry {
 
     static final int FLAG_LEFT = 1 << 23; // an interrupted thread has been followed by another and has not left yet
 
+    static final int NEXT_INTERRUPTED = 1 << 24; // a thread beside the request's own has an interrupt, or is to get one
+
     // The request's thread and its flag.
     static final int INTERRUPT_PENDING = 1 << 17; // to be delivered when the thread leaves its I/O, or comes back
     static final int INTERRUPTED = 1 << 18; // delivered to the thread that is attached now

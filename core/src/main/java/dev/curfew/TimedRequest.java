@@ -112,20 +112,18 @@ abstract class TimedRequest extends LeasedRequest {
     }
 
     @Override
-    final void keepNext(Thread next) {
-        adjustments().next.add(next);
+    final @Nullable NextThreads next() {
+        return adjustments == null ? null : adjustments.next;
     }
 
     @Override
-    final @Nullable Thread takeNext() {
-        return adjustments == null || adjustments.next.isEmpty() ? null : adjustments.next.remove(0);
+    final NextThreads nextToAdd() {
+        return adjustments().next;
     }
 
     @Override
-    final void removeNext(Thread leaving) {
-        if (adjustments != null) {
-            adjustments.next.remove(leaving);
-        }
+    final boolean refusesWork(int state) {
+        return (state & EXPIRED) != 0 && policy.enforces();
     }
 
     @Override

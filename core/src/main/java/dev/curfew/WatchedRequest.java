@@ -68,11 +68,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     @Override
     void interruptSoon() {
-        watchdog.enforce(() -> {
-            if (has(INTERRUPT_PENDING)) {
-                interruptThread();
-            }
-        });
+        watchdog.enforce(this::deliverPending);
     }
 
     @Override

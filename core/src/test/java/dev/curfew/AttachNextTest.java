@@ -54,10 +54,115 @@ class AttachNextTest {
         attachNext();
         assertThat(threadOf()).isEqualTo(Thread.currentThread().getName());
         assertThat(onWorker(() -> Deadline.current().requestId())).isEqualTo(request.id());
+    }
 
+    @Test
+    void workerIsInterruptedBesideTheThread() {
+        attachNext();
         test.passSeconds(10);
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(workerIsInterrupted()).isTrue();
+
+        request.detach();
         assertThat(workerIsInterrupted()).isFalse();
+    }
+
+    @Test
+    void flagOfAWorkerBesideTheThreadDoesNotOutliveItsWork() {
+        attachNext();
+        test.passSeconds(10);
+        assertThat(detachWorker()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void foreignInterruptOfAWorkerOutlivesItsWork() {
+        attachNext();
+        onWorker(() -> {
+            Thread.currentThread().interrupt();
+            return true;
+        });
+        assertThat(detachWorker()).isTrue();
+    }
+
+    @Test
+    void flagThatAWorkerTakesAlongIntoThePlaceDoesNotOutliveItsWork() {
+        attachNext();
+        test.passSeconds(10);
+        request.detach();
+        assertThat(threadOf()).isEqualTo("other");
+        assertThat(detachWorker()).isFalse();
+    }
+
+    @Test
+    void interruptOfAWorkerWaitsForTheEndOfItsIo() {
+        attachNext();
+        onWorker(request::beginWrite);
+        test.passSeconds(10);
+        assertThat(onWorker(() -> Thread.currentThread().isInterrupted())).isFalse();
+
+        onWorker(() -> {
+            request.endWrite();
+            return true;
+        });
+        assertThat(workerIsInterrupted()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void interruptOfAWorkerWaitsForTheEndOfTheThreadsIo() {
+        attachNext();
+        assertThat(request.beginRead()).isTrue();
+        test.passSeconds(10);
+        assertThat(onWorker(() -> Thread.currentThread().isInterrupted())).isFalse();
+
+        request.endRead();
+        assertThat(workerIsInterrupted()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void deliveredInterruptOfAWorkerIsHiddenFromItsIo() {
+        attachNext();
+        test.passSeconds(10);
+        assertThat(onWorker(() -> request.beginRead()
+                        && !Thread.currentThread().isInterrupted()
+                        && request.beginWrite()
+                        && !Thread.currentThread().isInterrupted()))
+                .isTrue();
+
+        onWorker(() -> {
+            request.endWrite();
+            return true;
+        });
+        assertThat(onWorker(() -> Thread.currentThread().isInterrupted())).isFalse();
+        onWorker(() -> {
+            request.endRead();
+            return true;
+        });
+        assertThat(workerIsInterrupted()).isTrue();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void workerThatComesToAnExpiredRequestIsInterrupted() {
+        test.passSeconds(10);
+        attachNext();
+        assertThat(onWorker(() -> Thread.currentThread().isInterrupted())).isTrue();
+        assertThat(detachWorker()).isFalse();
+    }
+
+    @Test
+    void workerThatCompletesTheRequestDoesSoWithoutItsFlag() {
+        attachNext();
+        test.passSeconds(10);
+        assertThat(onWorker(() -> {
+                    request.complete(Completion.normal());
+                    return Thread.currentThread().isInterrupted();
+                }))
+                .isFalse();
+        request.detach();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
@@ -118,6 +119,106 @@ final class HandOverRaces {
             Stage.awaitOrGoOn(() -> left);
             r.r2 = Thread.interrupted();
             r.r3 = isInterruptedAfterLeaving(request, () -> left);
+        }
+    }
+
+    /** A handler that ends its request because of the interrupt, and the thread of its task, which works beside it. */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Interrupted beside the handler's thread.")
+    @Outcome(expect = FORBIDDEN, desc = "Spared, as the request had completed; or interrupted in its next task.")
+    @State
+    public static class InterruptOfAllAndComplete {
+
+        private final WatchedRequest request = Stage.request(Stage.PROMPT, Stage.INTERRUPT);
+        private volatile boolean handlerIsThere;
+        private volatile boolean completed;
+
+        @Actor
+        public void handler() {
+            request.attach();
+            handlerIsThere = true;
+            SpinLock.await(Thread::interrupted);
+            request.complete(Completion.normal());
+            completed = true;
+        }
+
+        @Actor
+        public void task(ZZ_Result r) {
+            SpinLock.await(() -> handlerIsThere);
+            request.attachNext();
+            request.onDue(Stage.DEADLINE);
+            SpinLock.await(() -> completed);
+            r.r1 = Thread.interrupted();
+            r.r2 = isInterruptedAfterLeaving(request, () -> true);
+        }
+    }
+
+    /** The deadline, and a thread that leaves while others work beside it. */
+    @JCStressTest
+    @Outcome(
+            id = {"true, false, true, false", "false, false, true, false"},
+            expect = ACCEPTABLE,
+            desc = "Each while it worked for the request.")
+    @Outcome(expect = FORBIDDEN, desc = "Spared, or interrupted in the next task.")
+    @State
+    public static class InterruptOfAllAndLeave {
+
+        private final WatchedRequest request = Stage.request(Stage.PROMPT, Stage.INTERRUPT);
+        private volatile boolean handlerIsThere;
+        private volatile boolean taskIsThere;
+        private volatile boolean done;
+
+        @Actor
+        public void handler(ZZZZ_Result r) {
+            request.attach();
+            handlerIsThere = true;
+            SpinLock.await(() -> taskIsThere);
+            r.r1 = Thread.interrupted();
+            r.r2 = isInterruptedAfterLeaving(request, () -> done);
+        }
+
+        @Actor
+        public void task(ZZZZ_Result r) {
+            SpinLock.await(() -> handlerIsThere);
+            request.attachNext();
+            taskIsThere = true;
+            request.onDue(Stage.DEADLINE);
+            done = true;
+            SpinLock.await(() -> Thread.currentThread().isInterrupted());
+            r.r3 = Thread.interrupted();
+            r.r4 = isInterruptedAfterLeaving(request, () -> true);
+        }
+    }
+
+    /** The deadline, and I/O of a thread that works beside the attached one. */
+    @JCStressTest
+    @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "Interrupted before or after its I/O.")
+    @Outcome(expect = FORBIDDEN, desc = "Interrupted inside its I/O, not at all, or in the next task.")
+    @State
+    public static class InterruptOfAllAndWriteOfTheNext {
+
+        private final WatchedRequest request = Stage.request(Stage.PROMPT, Stage.INTERRUPT);
+        private volatile boolean taskIsThere;
+        private volatile boolean done;
+
+        @Actor
+        public void task(ZZZ_Result r) {
+            request.thread = Stage.OTHER;
+            request.attachNext();
+            taskIsThere = true;
+            request.beginWrite();
+            r.r2 = Thread.currentThread().isInterrupted();
+            request.endWrite();
+            SpinLock.await(() -> done);
+            r.r1 = Thread.interrupted();
+            r.r3 = isInterruptedAfterLeaving(request, () -> true);
+        }
+
+        @Actor
+        public void expire() {
+            SpinLock.await(() -> taskIsThere);
+            request.onDue(Stage.DEADLINE);
+            done = true;
         }
     }
 }

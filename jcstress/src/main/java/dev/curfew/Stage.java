@@ -28,6 +28,9 @@ final class Stage {
     static final TimeoutPolicy CANCEL_ABORT = policy(TimeoutAction.CANCEL, TimeoutAction.ABORT);
     static final TimeoutPolicy INTERRUPT_ABORT = policy(TimeoutAction.INTERRUPT, TimeoutAction.ABORT);
 
+    /** A thread that is never there. */
+    static final Thread OTHER = new Thread();
+
     /** A client that can be answered. */
     static final AbortHandler ANSWERS = (request, report) -> AnswerResult.ANSWERED;
 

@@ -45,7 +45,7 @@ final class TaskIT {
     }
 
     @EachApp(Kind.ENFORCING)
-    void theHandlersOwnThreadIsInterruptedWhileItWaitsForTheTask(App app) {
+    void theHandlersThreadIsReportedWhileItWaitsForTheTaskAndBothAreInterrupted(App app) {
         try (Gate gate = app.newGate()) {
             String path = "/task/awaited/" + gate.id();
             Expect.timeoutAnswer(app.answer(path));
@@ -53,9 +53,8 @@ final class TaskIT {
             assertThat(report.thread()).doesNotStartWith("task-");
             assertThat(Reports.names(report, "awaited")).isTrue();
             app.reports().await(TimeoutEvent.ENDED_LATE, path);
-            assertThat(gate.isHolding()).isTrue();
-            gate.letGo();
-            assertThat(gate.wasInterrupted()).isFalse();
+            gate.awaitLeft();
+            assertThat(gate.wasInterrupted()).isTrue();
         }
     }
 
