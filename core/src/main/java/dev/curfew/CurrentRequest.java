@@ -11,8 +11,20 @@ final class CurrentRequest {
     /** Holds a {@link WatchedRequest}, or, where one works inside another on this thread, a {@link Nested} one. */
     private static final ThreadLocal<@Nullable Object> slot = new ThreadLocal<>();
 
-    /** Not a field of the request: several threads may work for it, each inside another one. */
-    private record Nested(WatchedRequest request, Object outer) {}
+    /**
+     * Not a field of the request: several threads may work for it, each inside another one.
+     *
+     * @param request null where the thread works for none for a while
+     * @param joined whether the thread became one of the request's threads with this entry, and leaves it with this entry
+     */
+    private record Nested(
+            @Nullable WatchedRequest request, @Nullable Object outer, boolean joined) {
+
+        /** Whether nothing is left to be done about it. */
+        boolean isDone() {
+            return request != null && request.isCompleted() && !joined;
+        }
+    }
 
     private CurrentRequest() {}
 
@@ -23,16 +35,54 @@ final class CurrentRequest {
 
     /** The innermost request that has not completed. */
     static @Nullable WatchedRequest get() {
-        Object top = withoutCompleted(slot.get());
-        return top instanceof Nested nested ? nested.request : (WatchedRequest) top;
+        return requestOf(slot.get());
+    }
+
+    /** The same of what {@link #top()} gave. */
+    static @Nullable WatchedRequest requestOf(@Nullable Object top) {
+        Object rest = top;
+        while (rest instanceof Nested nested) {
+            if (nested.request == null || !nested.request.isCompleted()) {
+                return nested.request;
+            }
+            rest = nested.outer;
+        }
+        return rest instanceof WatchedRequest request && !request.isCompleted() ? request : null;
+    }
+
+    /** What the slot holds, for {@link #backTo}; null where the thread works for nothing. */
+    static @Nullable Object top() {
+        return withoutDone(slot.get());
     }
 
     /** The calling thread works for this request, inside the one that it worked for; without effect if it does already. */
     static void enter(WatchedRequest request) {
-        Object top = withoutCompleted(slot.get());
+        Object top = top();
         if (!holds(top, request)) {
-            slot.set(top == null ? request : new Nested(request, top));
+            slot.set(top == null ? request : new Nested(request, top, false));
         }
+    }
+
+    /**
+     * The calling thread works for this request until it goes {@link #backTo}.
+     *
+     * @return whether it did not before: it has to join the request's threads then
+     */
+    static boolean enterUntilBack(WatchedRequest request) {
+        Object top = top();
+        boolean joins = !holds(top, request);
+        slot.set(new Nested(request, top, joins));
+        return joins;
+    }
+
+    /** The calling thread works for no request until it goes {@link #backTo}. */
+    static void enterNone() {
+        slot.set(new Nested(null, top(), false));
+    }
+
+    /** Whether the calling thread works for this request, be it the innermost or not. */
+    static boolean holds(WatchedRequest request) {
+        return holds(slot.get(), request);
     }
 
     /** The calling thread goes back to the request that it worked for before, if this one is the innermost. */
@@ -41,7 +91,29 @@ final class CurrentRequest {
         if (top == request) {
             slot.set(null);
         } else if (top instanceof Nested nested && nested.request == request) {
-            slot.set(withoutCompleted(nested.outer));
+            slot.set(withoutDone(nested.outer));
+        }
+    }
+
+    /**
+     * The calling thread goes back to where it was when {@link #top()} gave this, and leaves the requests that it joined
+     * since. Without effect if it has gone back further already.
+     */
+    static void backTo(@Nullable Object before) {
+        Object target = withoutDone(before);
+        Object top = slot.get();
+        Object rest = top;
+        while (rest != target && rest instanceof Nested nested) {
+            rest = nested.outer;
+        }
+        if (rest != target && target != null) {
+            return;
+        }
+        slot.set(target);
+        for (Object each = top; each != target && each instanceof Nested nested; each = nested.outer) {
+            if (nested.joined && nested.request != null) {
+                boolean ignored = nested.request.leave();
+            }
         }
     }
 
@@ -52,9 +124,9 @@ final class CurrentRequest {
         return top;
     }
 
-    private static @Nullable Object withoutCompleted(@Nullable Object top) {
+    private static @Nullable Object withoutDone(@Nullable Object top) {
         Object rest = top;
-        while (rest instanceof Nested nested && nested.request.isCompleted()) {
+        while (rest instanceof Nested nested && nested.isDone()) {
             rest = nested.outer;
         }
         return rest instanceof WatchedRequest request && request.isCompleted() ? null : rest;

@@ -1,6 +1,9 @@
 package dev.curfew;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +114,45 @@ public interface Deadline {
      * @throws X what the section throws
      */
     <T extends @Nullable Object, X extends Exception> T shield(ValueSection<T, X> section) throws X;
+
+    /**
+     * A piece of the request's work for another thread, such as one of a pool. While it runs, {@link #current()} of its
+     * thread is this deadline, and the thread is interrupted at the deadline as the request's own is. A thread that works
+     * for the request already just runs it.
+     *
+     * <p>When its turn comes after the request has expired under a policy that cancels, interrupts or aborts, the task does
+     * not begin: {@code run} throws a {@link RequestTimeoutException}. When the request has completed in time, the task
+     * runs, without a deadline and undisturbed: a mail that is sent after the answer.
+     *
+     * @return the task itself where there is no request
+     */
+    Runnable wrap(Runnable task);
+
+    /**
+     * As {@link #wrap(Runnable)}, for a task with a result.
+     *
+     * @param <T> its result
+     */
+    <T extends @Nullable Object> Callable<T> wrap(Callable<T> task);
+
+    /**
+     * As {@link #wrap(Callable)}, for {@code CompletableFuture.supplyAsync}. It has a name of its own because a lambda could
+     * be either.
+     *
+     * @param <T> its result
+     */
+    <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task);
+
+    /**
+     * An executor for pieces of the request's work: each runs as one of {@link #wrap(Runnable)} does. What it is given after
+     * the request has expired is refused at once with a {@link RequestTimeoutException}. Of what is queued by then, a {@code
+     * RunnableFuture} is cancelled; a task of {@code CompletableFuture}, which completes its future only by running, runs and
+     * sees the expired deadline, so that nobody waits in vain: wrap what it is to do, not its executor, where it must not
+     * begin; any other task is dropped, with a line in the log.
+     *
+     * @return the executor itself where there is no request
+     */
+    Executor wrap(Executor executor);
 
     /** A handle that waits for the expiry of its request. */
     @FunctionalInterface

@@ -1,6 +1,10 @@
 package dev.curfew;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A watched request as its own code sees it. */
@@ -94,6 +98,34 @@ final class RequestDeadline implements Deadline {
         } finally {
             request.endShield();
         }
+    }
+
+    @Override
+    public Runnable wrap(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        return () -> new CarriedWork(request).run(task);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        Objects.requireNonNull(task, "task");
+        return () -> new CarriedWork(request).call(task::call);
+    }
+
+    @Override
+    public <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task) {
+        Objects.requireNonNull(task, "task");
+        return () -> new CarriedWork(request).call(task::get);
+    }
+
+    @Override
+    public Executor wrap(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        CarriedWork work = new CarriedWork(request);
+        return task -> {
+            throwIfExpired();
+            executor.execute(() -> work.execute(task));
+        };
     }
 
     private void beginShield() {

@@ -1,6 +1,9 @@
 package dev.curfew;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The deadline of code that works for no watched request: it never expires. */
@@ -57,6 +60,26 @@ final class UnlimitedDeadline implements Deadline {
     @Override
     public Registration onExpiry(Runnable handle) {
         return () -> {};
+    }
+
+    @Override
+    public Runnable wrap(Runnable task) {
+        return task;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
+        return task;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Supplier<T> wrapSupplier(Supplier<T> task) {
+        return task;
+    }
+
+    @Override
+    public Executor wrap(Executor executor) {
+        return executor;
     }
 
     @Override

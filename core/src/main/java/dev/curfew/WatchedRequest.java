@@ -259,6 +259,25 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         super.attachNext();
     }
 
+    /** The calling thread works for the request until it goes back ({@link CurrentRequest#backTo}). */
+    void join() {
+        if (!isCompleted() && CurrentRequest.enterUntilBack(this)) {
+            super.attachNext();
+        }
+    }
+
+    /** As {@link #join()}, if work may begin; returns whether it may. */
+    boolean joinToWork() {
+        if (isCompleted()) {
+            return !refusesWork(peek());
+        }
+        if (CurrentRequest.holds(this) ? refusesWork(peek()) : !attachToWork()) {
+            return false;
+        }
+        boolean ignored = CurrentRequest.enterUntilBack(this); // attached by now, if it was not before
+        return true;
+    }
+
     /** The calling thread's {@link Deadline#current()} is this request's. */
     void enter() {
         CurrentRequest.enter(this);

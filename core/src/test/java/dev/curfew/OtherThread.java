@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +45,14 @@ final class OtherThread implements AutoCloseable {
         tasks.add(future);
         LockSupport.unpark(thread);
         return result(future);
+    }
+
+    /** Runs its tasks on this thread. */
+    Executor executor() {
+        return task -> {
+            tasks.add(task);
+            LockSupport.unpark(thread);
+        };
     }
 
     void run(Task task) {
