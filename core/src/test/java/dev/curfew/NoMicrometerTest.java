@@ -17,10 +17,12 @@ class NoMicrometerTest {
     }
 
     @Test
-    void aWatchdogDoesNotMissMicrometer() throws Exception {
+    void aWatchdogDoesNotMissMicrometerOrItsContextPropagation() throws Exception {
         URL[] path = {codeOf(Watchdog.class), codeOf(Logger.class), codeOf(NullMarked.class)};
         try (URLClassLoader app = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
             assertThatThrownBy(() -> app.loadClass("io.micrometer.core.instrument.MeterRegistry"))
+                    .isInstanceOf(ClassNotFoundException.class);
+            assertThatThrownBy(() -> app.loadClass("io.micrometer.context.ContextRegistry"))
                     .isInstanceOf(ClassNotFoundException.class);
             Class<?> type = app.loadClass("dev.curfew.Watchdog");
             Object builder = type.getMethod("builder").invoke(null);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -100,6 +101,27 @@ final class HandlerSnippets {
         Receipt receipt = Deadline.current().shield(() -> payments.charge(order));
         // snippet end
         return receipt;
+    }
+
+    record Stock(int pieces) {}
+
+    record Price(int cents) {}
+
+    interface Shop {
+
+        Stock stockOf(Order order);
+
+        Price priceOf(Order order);
+    }
+
+    List<Future<?>> askBeside(Order order, Shop shop, ExecutorService pool) {
+        // snippet begin
+        Deadline deadline = Deadline.current();
+        Future<Stock> stock = pool.submit(deadline.wrap(() -> shop.stockOf(order)));
+        CompletableFuture<Price> price =
+                CompletableFuture.supplyAsync(deadline.wrapSupplier(() -> shop.priceOf(order)), pool);
+        // snippet end
+        return List.of(stock, price);
     }
 
     void handOver(HttpServletRequest request, ExecutorService pool) {
