@@ -31,9 +31,10 @@ public final class CurfewTasksAutoConfiguration {
     @ConditionalOnClass(name = SINCE_4)
     static class WithBoot4 {
 
-        /** Where the app asks for one decorator, it gets its own. */
+        /** Where the app asks for one decorator, it gets its own. The first to decorate, so that it sees what a task is. */
         @Bean
         @Fallback
+        @Order(Ordered.HIGHEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "watchedTasks")
         TaskDecorator watchedTasks() {
             return new WatchedTasks();
@@ -69,7 +70,7 @@ public final class CurfewTasksAutoConfiguration {
         }
 
         private static TaskDecorator both(TaskDecorator ours, @Nullable TaskDecorator own) {
-            return own == null ? ours : task -> ours.decorate(own.decorate(task));
+            return own == null ? ours : task -> own.decorate(ours.decorate(task));
         }
     }
 }

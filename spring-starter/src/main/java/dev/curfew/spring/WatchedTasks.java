@@ -1,39 +1,51 @@
 package dev.curfew.spring;
 
+import dev.curfew.CarriedRequest;
 import dev.curfew.Deadline;
-import dev.curfew.InFlightRequest;
-import dev.curfew.servlet.RequestTimeoutFilter;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RunnableFuture;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Work that a handler hands to the app's executor, as {@code @Async} does, stays the request's: its {@code
- * Deadline.current()} is the request's, and once the handler's own thread has left, the thread that does the work is the
- * one that is interrupted and whose stack is reported.
+ * Deadline.current()} is the request's, and the thread that does it is interrupted at the deadline. A {@code Future} that is
+ * queued until then is cancelled. Other tasks may be what a framework waits for: they begin, and see the expired deadline.
  */
 final class WatchedTasks implements TaskDecorator {
 
     @Override
     public Runnable decorate(Runnable task) {
-        InFlightRequest inFlight =
-                RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
-                        ? RequestTimeoutFilter.inFlight(request.getRequest())
-                        : null;
-        if (inFlight == null) {
+        CarriedRequest carried = CarriedRequest.current();
+        if (carried == null) {
             return task;
         }
+        if (task instanceof RunnableFuture && !isAsyncStarted()) {
+            return wrap(carried.deadline(), task);
+        }
         return () -> {
-            if (Deadline.current().requestId().equals(inFlight.id())) {
-                task.run(); // on the handler's own thread, which is the request's already
-                return;
-            }
-            inFlight.attachNext();
+            CarriedRequest before = CarriedRequest.current();
+            carried.set();
             try {
                 task.run();
             } finally {
-                inFlight.detach();
+                CarriedRequest.backTo(before);
             }
         };
+    }
+
+    /** As its executor would. */
+    private static Runnable wrap(Deadline deadline, Runnable task) {
+        Runnable[] wrapped = {task};
+        Executor executor = deadline.wrap((Executor) each -> wrapped[0] = each);
+        executor.execute(task);
+        return wrapped[0];
+    }
+
+    /** Whether the task may be the handler itself, such as a {@code Callable}, which has to run for the request to end. */
+    private static boolean isAsyncStarted() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                && attributes.getRequest().isAsyncStarted();
     }
 }

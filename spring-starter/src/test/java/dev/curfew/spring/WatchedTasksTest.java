@@ -3,16 +3,21 @@ package dev.curfew.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.curfew.CarriedRequest;
 import dev.curfew.Deadline;
+import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,11 +29,15 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 class WatchedTasksTest {
 
@@ -48,7 +57,10 @@ class WatchedTasksTest {
 
     /** Runs it in a watched request, as Spring MVC does. */
     private static void handle(Handler handler) throws Exception {
-        TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMinutes(1)).build();
+        handle(TimeoutPolicy.builder(Duration.ofMinutes(1)).build(), handler);
+    }
+
+    private static void handle(TimeoutPolicy policy, Handler handler) throws Exception {
         try (Watchdog watchdog = Watchdog.builder().logging(false).build()) {
             new RequestTimeoutFilter(watchdog, request -> RoutePolicy.of(policy))
                     .doFilter(new MockHttpServletRequest(), new MockHttpServletResponse(), (request, response) -> {
@@ -116,6 +128,96 @@ class WatchedTasksTest {
             new WatchedTasks().decorate(() -> {}).run();
             assertThat(Deadline.current().requestId()).isEqualTo(request);
         });
+    }
+
+    /** Decorates each in a request that expires then. */
+    private static List<Runnable> queueUntilExpired(boolean async, Runnable... tasks) throws Exception {
+        TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMillis(50))
+                .onTimeout(TimeoutAction.CANCEL)
+                .build();
+        List<Runnable> queue = new ArrayList<>();
+        handle(policy, () -> {
+            if (async) {
+                MockHttpServletRequest request = new MockHttpServletRequest();
+                request.setAsyncSupported(true);
+                request.startAsync();
+                RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+            }
+            for (Runnable task : tasks) {
+                queue.add(new WatchedTasks().decorate(task));
+            }
+            while (!Deadline.current().isExpired()) {
+                Thread.onSpinWait();
+            }
+        });
+        return queue;
+    }
+
+    @Test
+    void futureThatIsQueuedWhenItsRequestExpiresIsCancelled() throws Exception {
+        FutureTask<String> future = new FutureTask<>(() -> "began");
+        queueUntilExpired(false, future).get(0).run();
+        assertThat(future).isCancelled();
+    }
+
+    @Test
+    void taskThatAFrameworkMayWaitForBeginsAndSeesTheExpiredDeadline() throws Exception {
+        List<String> seen = new ArrayList<>();
+        queueUntilExpired(false, () -> seen.add("began")).get(0).run();
+        assertThat(seen).containsExactly("began");
+    }
+
+    @Test
+    void handlerThatIsQueuedItselfBeginsSoThatItsRequestCanEnd() throws Exception {
+        FutureTask<String> callable = new FutureTask<>(() -> "began");
+        queueUntilExpired(true, callable).get(0).run();
+        assertThat(callable.get()).isEqualTo("began");
+    }
+
+    @Test
+    void deadlineFollowsOnceWhereContextPropagationCarriesItToo() {
+        app.withBean("own", TaskDecorator.class, ContextPropagatingTaskDecorator::new)
+                .run(context -> {
+                    assertTaskHas(context, true, "");
+                    handle(() -> {
+                        Runnable ours = new WatchedTasks().decorate(WatchedTasksTest::assertInRequest);
+                        Runnable both = new ContextPropagatingTaskDecorator().decorate(() -> {
+                            ours.run();
+                            assertInRequest();
+                        });
+                        onNewThread(() -> {
+                            both.run();
+                            assertThat(CarriedRequest.current()).isNull();
+                        });
+                    });
+                });
+    }
+
+    private static void assertInRequest() {
+        assertThat(Deadline.current().requestId()).isNotEmpty();
+    }
+
+    private static void onNewThread(Runnable task) throws Exception {
+        FutureTask<Boolean> future = new FutureTask<>(task, true);
+        new Thread(future).start();
+        assertThat(future.get()).isTrue();
+    }
+
+    @Test
+    void reactorsAutomaticPropagationCarriesTheDeadline() throws Exception {
+        Hooks.enableAutomaticContextPropagation();
+        try {
+            handle(() -> {
+                String request = Deadline.current().requestId();
+                assertThat(Mono.fromCallable(() -> Deadline.current().requestId())
+                                .subscribeOn(Schedulers.boundedElastic())
+                                .block())
+                        .isEqualTo(request)
+                        .isNotEmpty();
+            });
+        } finally {
+            Hooks.disableAutomaticContextPropagation();
+        }
     }
 
     @Test
