@@ -22,6 +22,7 @@ final class CurfewProperties extends PolicyProperties {
     private final Shutdown shutdown = new Shutdown();
     private final Jdbc jdbc = new Jdbc();
     private final Health health = new Health();
+    private final Resilience4j resilience4j = new Resilience4j();
 
     @NestedConfigurationProperty
     private final InboundProperties inbound = new InboundProperties();
@@ -72,6 +73,10 @@ final class CurfewProperties extends PolicyProperties {
 
     public InboundProperties getInbound() {
         return inbound;
+    }
+
+    public Resilience4j getResilience4j() {
+        return resilience4j;
     }
 
     /** What holds for the paths of a pattern. */
@@ -236,6 +241,20 @@ final class CurfewProperties extends PolicyProperties {
 
         public void setThreads(@Nullable Integer threads) {
             this.threads = threads;
+        }
+    }
+
+    /** What becomes of the app's time limiters. */
+    static final class Resilience4j {
+
+        private boolean enabled;
+
+        public boolean isEnabled() {
+            return enabled;
+        }
+
+        public void setEnabled(boolean enabled) {
+            this.enabled = enabled;
         }
     }
 }

@@ -136,6 +136,8 @@ class ConfigurationMetadataTest {
         assertThat(property("curfew.shutdown.enabled").get("defaultValue"))
                 .isEqualTo(properties.getShutdown().isEnabled());
         assertThat(property("curfew.shutdown.margin").get("defaultValue")).isEqualTo("1s");
+        assertThat(property("curfew.resilience4j.enabled").get("defaultValue"))
+                .isEqualTo(properties.getResilience4j().isEnabled());
         assertThat(properties.getShutdown().getMargin()).isEqualTo(Duration.ofSeconds(1));
     }
 

@@ -42,6 +42,7 @@ class CurfewAutoConfigurationTest {
             CurfewEndpointAutoConfiguration.class,
             CurfewHealthAutoConfiguration.class,
             CurfewHealth4AutoConfiguration.class,
+            CurfewResilience4jAutoConfiguration.class,
             CurfewReactiveAutoConfiguration.class);
 
     private final WebApplicationContextRunner app = new WebApplicationContextRunner()
