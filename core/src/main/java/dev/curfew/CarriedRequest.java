@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A thread that has set it works for the request as one does that {@link InFlightRequest#attachNext()} has added, until
- * it goes back. One that works for the request already, and any thread once the request has completed, is left as it is.
+ * it goes back. One that works for the request already, and any thread once the request has completed in time, is left as it
+ * is.
  * Immutable; nothing is refused here: application code, whose queued work is, uses {@link Deadline#wrap(Runnable)}.
  */
 public final class CarriedRequest {
@@ -34,15 +35,15 @@ public final class CarriedRequest {
         return top == null ? null : new CarriedRequest(top);
     }
 
-    /** The deadline of the request, or one that never expires where there is none or the request has completed. */
+    /** The deadline of the request, or one that never expires where there is none or the request has completed in time. */
     public Deadline deadline() {
-        WatchedRequest request = CurrentRequest.requestOf(top);
+        WatchedRequest request = CurrentRequest.toCarry(top);
         return request == null ? UnlimitedDeadline.INSTANCE : request.deadline();
     }
 
     /** The calling thread works for the request from now on, until it goes back. */
     public void set() {
-        WatchedRequest request = CurrentRequest.requestOf(top);
+        WatchedRequest request = CurrentRequest.toCarry(top);
         if (request != null) {
             request.join();
         }

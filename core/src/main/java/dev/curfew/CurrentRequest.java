@@ -15,14 +15,19 @@ final class CurrentRequest {
      * Not a field of the request: several threads may work for it, each inside another one.
      *
      * @param request null where the thread works for none for a while
-     * @param joined whether the thread became one of the request's threads with this entry, and leaves it with this entry
+     * @param carried whether the thread goes back from it ({@link #backTo})
+     * @param joined whether it has to leave the request's threads then
      */
     private record Nested(
-            @Nullable WatchedRequest request, @Nullable Object outer, boolean joined) {
+            @Nullable WatchedRequest request, @Nullable Object outer, boolean carried, boolean joined) {
 
         /** Whether nothing is left to be done about it. */
         boolean isDone() {
-            return request != null && request.isCompleted() && !joined;
+            return !carried && request != null && request.isCompleted();
+        }
+
+        boolean isCurrent() {
+            return request == null || (carried ? !request.isOver() : !request.isCompleted());
         }
     }
 
@@ -33,21 +38,28 @@ final class CurrentRequest {
         return request == null ? UnlimitedDeadline.INSTANCE : request.deadline();
     }
 
-    /** The innermost request that has not completed. */
+    /** The innermost request that has not completed, or that has expired and whose work was carried to this thread. */
     static @Nullable WatchedRequest get() {
-        return requestOf(slot.get());
-    }
-
-    /** The same of what {@link #top()} gave. */
-    static @Nullable WatchedRequest requestOf(@Nullable Object top) {
-        Object rest = top;
+        Object rest = slot.get();
         while (rest instanceof Nested nested) {
-            if (nested.request == null || !nested.request.isCompleted()) {
+            if (nested.isCurrent()) {
                 return nested.request;
             }
             rest = nested.outer;
         }
         return rest instanceof WatchedRequest request && !request.isCompleted() ? request : null;
+    }
+
+    /** The innermost request of what {@link #top()} gave whose work is still to be watched, on another thread. */
+    static @Nullable WatchedRequest toCarry(@Nullable Object top) {
+        Object rest = top;
+        while (rest instanceof Nested nested) {
+            if (nested.request == null || !nested.request.isOver()) {
+                return nested.request;
+            }
+            rest = nested.outer;
+        }
+        return rest instanceof WatchedRequest request && !request.isOver() ? request : null;
     }
 
     /** What the slot holds, for {@link #backTo}; null where the thread works for nothing. */
@@ -59,7 +71,7 @@ final class CurrentRequest {
     static void enter(WatchedRequest request) {
         Object top = top();
         if (!holds(top, request)) {
-            slot.set(top == null ? request : new Nested(request, top, false));
+            slot.set(top == null ? request : new Nested(request, top, false, false));
         }
     }
 
@@ -71,13 +83,13 @@ final class CurrentRequest {
     static boolean enterUntilBack(WatchedRequest request) {
         Object top = top();
         boolean joins = !holds(top, request);
-        slot.set(new Nested(request, top, joins));
+        slot.set(new Nested(request, top, true, joins));
         return joins;
     }
 
     /** The calling thread works for no request until it goes {@link #backTo}. */
     static void enterNone() {
-        slot.set(new Nested(null, top(), false));
+        slot.set(new Nested(null, top(), true, false));
     }
 
     /** Whether the calling thread works for this request, be it the innermost or not. */

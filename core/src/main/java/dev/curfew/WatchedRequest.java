@@ -259,17 +259,22 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         super.attachNext();
     }
 
+    /** Whether it has completed in time: what its work still does, such as sending a mail, is nobody's. */
+    boolean isOver() {
+        return isCompleted() && !refusesWork(peek());
+    }
+
     /** The calling thread works for the request until it goes back ({@link CurrentRequest#backTo}). */
     void join() {
-        if (!isCompleted() && CurrentRequest.enterUntilBack(this)) {
+        if (!isOver() && CurrentRequest.enterUntilBack(this)) {
             super.attachNext();
         }
     }
 
     /** As {@link #join()}, if work may begin; returns whether it may. */
     boolean joinToWork() {
-        if (isCompleted()) {
-            return !refusesWork(peek());
+        if (isOver()) {
+            return true;
         }
         if (CurrentRequest.holds(this) ? refusesWork(peek()) : !attachToWork()) {
             return false;

@@ -156,6 +156,10 @@ class AttachNextTest {
     void workerThatCompletesTheRequestDoesSoWithoutItsFlag() {
         attachNext();
         test.passSeconds(10);
+        assertThat(onWorker(() -> request.beginCompletion()
+                        && request.has(StateWord.COMPLETING)
+                        && !Thread.currentThread().isInterrupted()))
+                .isTrue();
         assertThat(onWorker(() -> {
                     request.complete(Completion.normal());
                     return Thread.currentThread().isInterrupted();

@@ -175,6 +175,37 @@ class WrapTest {
         assertWorkerIsFree();
     }
 
+    @ParameterizedTest
+    @EnumSource(value = TimeoutAction.class, mode = Mode.EXCLUDE, names = "LOG")
+    void taskThatOutlivesItsExpiredRequestStaysExpired(TimeoutAction action) {
+        WatchedRequest request = test.watch(tenSeconds(action), new RecordingHandler());
+        Callable<String> task = request.deadline().wrap(() -> {
+            test.passSeconds(10);
+            request.completeNow(Completion.normal());
+            assertThatThrownBy(() -> Deadline.current().throwIfExpired()).isInstanceOf(RequestTimeoutException.class);
+            CommitFence fence = CommitFence.current();
+            assertThat(fence).isNotNull();
+            assertThat(fence.refusesCommits()).isEqualTo(action != INTERRUPT);
+            return Deadline.current().requestId();
+        });
+        assertThat(worker.call(task)).isEqualTo(request.id());
+        assertThat(Deadline.current().isUnlimited()).isTrue();
+        assertWorkerIsFree();
+        Thread.interrupted();
+        request.detach();
+    }
+
+    @Test
+    void taskThatOutlivesARequestThatIsOnlyLoggedHasNoDeadline() {
+        WatchedRequest request = test.watch(tenSeconds());
+        Callable<Boolean> task = request.deadline().wrap(() -> {
+            test.passSeconds(10);
+            request.completeNow(Completion.normal());
+            return Deadline.current().isUnlimited();
+        });
+        assertThat(worker.call(task)).isTrue();
+    }
+
     @Test
     void flagThatATaskLeavesAfterItsRequestIsTakenAway() {
         WatchedRequest request = test.watch(tenSeconds(INTERRUPT));

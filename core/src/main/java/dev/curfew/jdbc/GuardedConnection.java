@@ -94,7 +94,7 @@ final class GuardedConnection implements InvocationHandler {
         CommitFence own = fence;
         if (!finished && (own == null || own.isOver())) {
             CommitFence current = CommitFence.current();
-            if (current != null) {
+            if (current != null && !isOf(current, own)) {
                 if (own != null && own.refusesCommits()) {
                     transaction.rollBackLeftOver(); // whoever waited for that request was told of it
                 }
@@ -104,6 +104,12 @@ final class GuardedConnection implements InvocationHandler {
             }
         }
         return fence;
+    }
+
+    /** Work that another thread does may outlive its expired request. */
+    private static boolean isOf(CommitFence current, @Nullable CommitFence own) {
+        return own != null
+                && current.deadline().requestId().equals(own.deadline().requestId());
     }
 
     @Override

@@ -170,6 +170,18 @@ class DeadlineThreadLocalAccessorTest {
     }
 
     @Test
+    void scopeOfAnExpiredRequestThatHasCompletedStaysExpired() throws Exception {
+        InFlightRequest request = watch();
+        ContextSnapshot snapshot = snapshots.captureAll();
+        watchdog.passSeconds(10);
+        request.close();
+        assertThat(onWorker(snapshot.wrap(() -> Deadline.current().isExpired()
+                        && !Thread.currentThread().isInterrupted())))
+                .isTrue();
+        assertThat(onWorker(CarriedRequest::current)).isNull();
+    }
+
+    @Test
     void scopeOutlivesItsRequest() throws Exception {
         InFlightRequest request = watch();
         ContextSnapshot snapshot = snapshots.captureAll();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,7 +143,18 @@ class DeadlineTimeLimiterTest {
 
     @Test
     void shieldedSectionHoldsTheDeadlineOffFromItsFuture() throws Exception {
-        CompletableFuture<String> future = new CompletableFuture<>();
+        CompletableFuture<String> paidLate = new CompletableFuture<>() {
+            private int waits;
+
+            @Override
+            public String get(long timeout, TimeUnit unit)
+                    throws InterruptedException, ExecutionException, TimeoutException {
+                if (waits++ > 0) {
+                    complete("paid");
+                }
+                return super.get(timeout, unit);
+            }
+        };
         try (InFlightRequest request = manual.watch(
                 TimeoutPolicy.builder(Duration.ofSeconds(10))
                         .onTimeout(TimeoutAction.CANCEL)
@@ -150,10 +162,7 @@ class DeadlineTimeLimiterTest {
                 ORDERS)) {
             String result = request.deadline().shield(() -> {
                 manual.passSeconds(11); // nothing is left
-                return limiter(LONG).executeFutureSupplier(() -> {
-                    scheduler.execute(() -> future.complete("paid"));
-                    return future;
-                });
+                return limiter(LONG).executeFutureSupplier(() -> paidLate);
             });
             assertThat(result).isEqualTo("paid");
         }
