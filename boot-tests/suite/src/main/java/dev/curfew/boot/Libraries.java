@@ -15,6 +15,11 @@ final class Libraries {
         return have(TracedApp.LIBRARY);
     }
 
+    static boolean haveTimeLimiters() {
+        return have("io.github.resilience4j.timelimiter.configure.TimeLimiterAspect")
+                || have("io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspect");
+    }
+
     private static boolean have(String name) {
         return ClassUtils.isPresent(name, Libraries.class.getClassLoader());
     }
