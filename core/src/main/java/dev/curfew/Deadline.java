@@ -37,7 +37,7 @@ public interface Deadline {
     /**
      * Whether the request's work is cancelled at this deadline: there is one, and the policy in force cancels. What
      * registers with {@link #onExpiry}, or bounds a call by {@link #remaining}, asks this first: under any other policy it
-     * leaves the work as it is.
+     * leaves the work as it is; and once the request has completed in time.
      */
     boolean cancels();
 
@@ -95,6 +95,12 @@ public interface Deadline {
      * @return how to take it back when that piece of work is done
      */
     Registration onExpiry(Runnable handle);
+
+    /**
+     * Whether a shielded section or a commit of the request runs, which holds the deadline's actions off. What bounds a call
+     * by {@link #remaining} leaves it unbounded then: the call may be the very work that must not be cut in two.
+     */
+    boolean isShielded();
 
     /**
      * Runs a section that must not be interrupted or answered over, such as a commit or a payment. A deadline that passes

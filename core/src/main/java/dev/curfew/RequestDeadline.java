@@ -28,7 +28,7 @@ final class RequestDeadline implements Deadline {
 
     @Override
     public boolean cancels() {
-        return request.policy().cancels && !isUnlimited();
+        return request.policy().cancels && !isUnlimited() && (request.isExpired() || !request.isCompleted());
     }
 
     @Override
@@ -78,6 +78,11 @@ final class RequestDeadline implements Deadline {
             request.watchdog.enforcer().run(handle);
         }
         return () -> {};
+    }
+
+    @Override
+    public boolean isShielded() {
+        return request.has(StateWord.SHIELDED);
     }
 
     @Override

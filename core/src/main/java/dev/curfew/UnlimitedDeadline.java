@@ -83,6 +83,11 @@ final class UnlimitedDeadline implements Deadline {
     }
 
     @Override
+    public boolean isShielded() {
+        return false;
+    }
+
+    @Override
     public <X extends Exception> void shield(Section<X> section) throws X {
         section.run();
     }

@@ -280,8 +280,40 @@ class DeadlineTest {
     }
 
     @Test
+    void workThatOutlivesARequestThatCompletedInTimeIsLeftAlone() {
+        WatchedRequest inTime = test.watch(acting("cancel"));
+        inTime.close();
+        WatchedRequest late = test.watch(acting("cancel"));
+        test.passSeconds(10);
+        late.close();
+        assertThat(inTime.deadline().cancels()).isFalse();
+        assertThat(late.deadline().cancels()).isTrue();
+    }
+
+    @Test
     void workOfNoRequestIsLeftAlone() {
         assertThat(Deadline.current().cancels()).isFalse();
+        assertThat(Deadline.current().isShielded()).isFalse();
+    }
+
+    @Test
+    void deadlineSaysThatASectionIsShieldedUntilTheOutermostEnds() {
+        Deadline deadline = watch("5m");
+        assertThat(deadline.isShielded()).isFalse();
+        deadline.shield(() -> {
+            deadline.shield(() -> assertThat(deadline.isShielded()).isTrue());
+            assertThat(deadline.isShielded()).isTrue();
+        });
+        assertThat(deadline.isShielded()).isFalse();
+    }
+
+    @Test
+    void commitIsAShieldedSection() {
+        Deadline deadline = test.watch(acting("cancel")).deadline();
+        CommitFence.Commit commit = CommitFence.current().beginCommit();
+        assertThat(deadline.isShielded()).isTrue();
+        commit.end(CommitResult.COMMITTED);
+        assertThat(deadline.isShielded()).isFalse();
     }
 
     private static TimeoutPolicy acting(String onTimeout) {
