@@ -1,6 +1,6 @@
 /**
- * Deadlines between services: read from the headers of requests that come in, and passed on by calls that go out.
- * Knows no servlet; of the JDK's HTTP client only what goes out needs it.
+ * Deadlines and HTTP: read from the headers of requests that come in; and calls that go out end with the request that they
+ * are made for, and tell how long it has. Knows nothing but {@code java.net.http}; other clients have packages of their own.
  */
 @NullMarked
 package dev.curfew.http;
