@@ -46,6 +46,23 @@ class ArchitectureTest {
     static final ArchRule httpIsKnownInItsPackageAlone = onlyIn("http", "java.net.http..");
 
     @ArchTest
+    static final ArchRule apacheIsKnownInItsPackageAlone = onlyIn("http.apache", "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule okHttpIsKnownInItsPackageAlone = onlyIn("http.okhttp", "okhttp3..", "okio..", "kotlin..");
+
+    @ArchTest
+    static final ArchRule feignIsKnownInItsPackageAlone = onlyIn("http.feign", "feign..");
+
+    @ArchTest
+    static final ArchRule nothingNeedsTheClients = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.curfew.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.curfew.http.apache", "dev.curfew.http.okhttp", "dev.curfew.http.feign");
+
+    @ArchTest
     static final ArchRule metersAreKnownInTheirPackageAlone =
             onlyIn("micrometer", "io.micrometer.core..", "io.micrometer.common..", "io.micrometer.observation..");
 

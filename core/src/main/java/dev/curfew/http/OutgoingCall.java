@@ -143,7 +143,7 @@ public final class OutgoingCall implements AutoCloseable {
 
     /** What the app sees of a call that failed: a timeout if Curfew ended it, otherwise the failure itself. */
     public IOException failure(IOException failure) {
-        return isEnded() && !(failure instanceof SocketTimeoutException) ? timeout(failure) : failure;
+        return isEnded() && !timeoutMessage().equals(failure.getMessage()) ? timeout(failure) : failure;
     }
 
     /** A timeout as clients throw it, with the request's id. */

@@ -1,0 +1,77 @@
+package dev.curfew.http.feign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.curfew.http.BoundClientTest;
+import feign.Client;
+import feign.DefaultClient;
+import feign.Request;
+import feign.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Feign's own client, on {@code HttpURLConnection}. */
+class FeignCallsTest extends BoundClientTest {
+
+    private final Client client = FeignCalls.bind(new DefaultClient(null, null), calls);
+
+    static String get(Client client, URI uri, Map<String, String> headers, Request.Options options) throws IOException {
+        Map<String, Collection<String>> all = new LinkedHashMap<>();
+        headers.forEach((name, value) -> all.put(name, List.of(value)));
+        Request request = Request.create(Request.HttpMethod.GET, uri.toString(), all, null, null, null);
+        try (Response response = client.execute(request, options);
+                InputStream body = response.body().asInputStream()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static Request.Options options(boolean followRedirects) {
+        return new Request.Options(10, TimeUnit.SECONDS, 60, TimeUnit.SECONDS, followRedirects);
+    }
+
+    @Override
+    protected String get(URI uri, Map<String, String> headers) throws IOException {
+        return get(client, uri, headers, options(false));
+    }
+
+    @Override
+    protected boolean followsRedirects() {
+        return false;
+    }
+
+    @Override
+    protected boolean followsMovedDeadlines() {
+        return false;
+    }
+
+    @Test
+    void callThatFollowsRedirectsTellsNobody() throws Exception {
+        requests.run(
+                10_000,
+                "cancel",
+                deadline -> assertThat(get(client, server.namedUri("/moved"), Map.of(), options(true)))
+                        .isEqualTo("ok"));
+        assertThat(server.seen()).hasSize(2).allMatch(each -> each.deadline() == null);
+    }
+
+    @Test
+    void clientsOwnTimeoutComesFirst() throws Exception {
+        Request.Options impatient = new Request.Options(10, TimeUnit.SECONDS, 100, TimeUnit.MILLISECONDS, false);
+        requests.run(
+                60_000,
+                "cancel",
+                deadline -> assertThatExceptionOfType(SocketTimeoutException.class)
+                        .isThrownBy(() -> get(client, server.uri("/hang"), Map.of(), impatient))
+                        .withMessage("Read timed out"));
+    }
+}
