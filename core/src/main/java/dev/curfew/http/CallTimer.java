@@ -1,36 +1,48 @@
 package dev.curfew.http;
 
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls that margin before the deadline. One thread that only keeps time, and leaves when no call runs; what may block
- * is left to the common pool. Where that is late, the deadline itself ends the call.
+ * Ends calls that margin before the deadline. One thread only keeps time; what may block is left to a few others. Where all
+ * of them are held, the deadline itself ends the call. Without calls there are no threads.
  */
 final class CallTimer {
 
+    private static final int MOST_THREADS = 8;
+
     private static final ScheduledThreadPoolExecutor timer = timer();
+    private static final ThreadPoolExecutor workers = new ThreadPoolExecutor(
+            0,
+            MOST_THREADS,
+            1,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> thread(work, "curfew-call-end"),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     private CallTimer() {}
 
     private static ScheduledThreadPoolExecutor timer() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, CallTimer::thread);
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, work -> thread(work, "curfew-call-timer"));
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
 
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "curfew-calls");
+    private static Thread thread(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(CallTimer.class.getClassLoader()); // not that of whoever called first
         return thread;
     }
 
     static Future<?> in(long nanos, Runnable action) {
-        return timer.schedule(() -> ForkJoinPool.commonPool().execute(action), nanos, TimeUnit.NANOSECONDS);
+        return timer.schedule(() -> workers.execute(action), nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -110,7 +110,7 @@ public final class OutgoingCall implements AutoCloseable {
 
     /**
      * What ends the call from now on, in place of what did before; it runs at once if the call has been ended. It is called
-     * by a thread of Curfew or of the common pool, and should not block.
+     * by a thread of Curfew, and should not block.
      */
     public void onEnd(Runnable action) {
         synchronized (this) {
