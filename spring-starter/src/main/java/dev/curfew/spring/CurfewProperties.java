@@ -27,6 +27,9 @@ final class CurfewProperties extends PolicyProperties {
     @NestedConfigurationProperty
     private final InboundProperties inbound = new InboundProperties();
 
+    @NestedConfigurationProperty
+    private final ClientProperties clients = new ClientProperties();
+
     public boolean isEnabled() {
         return enabled;
     }
@@ -77,6 +80,10 @@ final class CurfewProperties extends PolicyProperties {
 
     public Resilience4j getResilience4j() {
         return resilience4j;
+    }
+
+    public ClientProperties getClients() {
+        return clients;
     }
 
     /** What holds for the paths of a pattern. */

@@ -66,8 +66,7 @@ class ConfigurationMetadataTest {
             String name = prefix + "." + dashed(each.getName());
             if (each.getWriteMethod() != null) {
                 names.add(name);
-            } else if (each.getPropertyType().getEnclosingClass() == CurfewProperties.class
-                    || each.getPropertyType() == InboundProperties.class) {
+            } else if (each.getPropertyType().getPackage() == CurfewProperties.class.getPackage()) {
                 names.addAll(names(name, each.getPropertyType()));
             }
         }
@@ -139,6 +138,12 @@ class ConfigurationMetadataTest {
         assertThat(property("curfew.resilience4j.enabled").get("defaultValue"))
                 .isEqualTo(properties.getResilience4j().isEnabled());
         assertThat(properties.getShutdown().getMargin()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(property("curfew.clients.enabled").get("defaultValue"))
+                .isEqualTo(properties.getClients().isEnabled());
+        assertThat(property("curfew.clients.margin").get("defaultValue")).isEqualTo("50ms");
+        assertThat(properties.getClients().getMargin()).isEqualTo(Duration.ofMillis(50));
+        assertThat(property("curfew.clients.deadline-header.name").get("defaultValue"))
+                .isEqualTo(properties.getClients().getDeadlineHeader().getName());
     }
 
     @Test

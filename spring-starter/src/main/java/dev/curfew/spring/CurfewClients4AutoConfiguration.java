@@ -1,0 +1,70 @@
+package dev.curfew.spring;
+
+import dev.curfew.http.OutgoingCalls;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.RestTemplateCustomizer;
+import org.springframework.boot.webclient.WebClientCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Binds the calls of the clients that Spring builds, with Spring Boot 4, where the customizers stand in other packages. The last customizers: what they put
+ * first stays first, before what signs a request.
+ */
+@AutoConfiguration(after = CurfewCallsAutoConfiguration.class)
+@ConditionalOnBean({TimeoutPolicies.class, OutgoingCalls.class})
+public final class CurfewClients4AutoConfiguration {
+
+    CurfewClients4AutoConfiguration() {}
+
+    /** {@code RestClient} and {@code RestTemplate}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.boot.restclient.RestClientCustomizer",
+                "org.springframework.web.client.RestClient"
+            })
+    static class Blocking {
+
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        @ConditionalOnMissingBean(name = "boundRestClients")
+        RestClientCustomizer boundRestClients(OutgoingCalls calls, Environment environment) {
+            BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
+            return builder -> builder.requestInterceptors(interceptors -> interceptors.add(0, bound));
+        }
+
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        @ConditionalOnMissingBean(name = "boundRestTemplates")
+        RestTemplateCustomizer boundRestTemplates(OutgoingCalls calls, Environment environment) {
+            BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
+            return template -> template.getInterceptors().add(0, bound);
+        }
+    }
+
+    /** {@code WebClient}. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.boot.webclient.WebClientCustomizer",
+                "org.springframework.web.reactive.function.client.WebClient"
+            })
+    static class Reactive {
+
+        @Bean
+        @Order(Ordered.LOWEST_PRECEDENCE)
+        @ConditionalOnMissingBean(name = "boundWebClients")
+        WebClientCustomizer boundWebClients(OutgoingCalls calls, Environment environment) {
+            BoundExchanges bound = new BoundExchanges(calls, !FollowedRedirects.REACTIVE.in(environment));
+            return builder -> builder.filters(filters -> filters.add(0, bound));
+        }
+    }
+}
