@@ -195,6 +195,20 @@ class OutgoingCallsTest {
     }
 
     @Test
+    void callOfAMovedDeadlineEndsThatMarginBeforeTheNewOne() throws Exception {
+        OutgoingCalls calls =
+                OutgoingCalls.builder().margin(Duration.ofMinutes(1)).build();
+        try (RealRequests requests = new RealRequests()) {
+            requests.run(2_000, "cancel", deadline -> {
+                OutgoingCall call = calls.begin(); // ends after 1 s
+                deadline.extendBy(Duration.ofSeconds(1));
+                await().until(call::isEnded);
+                assertThat(deadline.isExpired()).isFalse();
+            });
+        }
+    }
+
+    @Test
     void shieldedCallIsUnbounded() {
         Deadline deadline = watch(10, "cancel");
         deadline.shield(() -> {

@@ -13,8 +13,8 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
  *
  * <p>Under a policy that cancels a call ends shortly before the deadline, whether it waits for a connection of the pool,
  * for an answer, or reads its body, with a {@link java.net.SocketTimeoutException} that names the request; its connection is
- * closed. One that begins too late is not sent. What it announces to a server is taken back where a redirect leads to
- * another one.
+ * closed. One that begins too late is not sent. Only the server that it goes to first is told how long
+ * the request has: where a redirect leads, the client sends what the app had set.
  */
 public final class ApacheCalls {
 
@@ -28,7 +28,6 @@ public final class ApacheCalls {
     /** Binds the calls of the clients that this builder makes; to be called once. */
     public static HttpClientBuilder bind(HttpClientBuilder builder, OutgoingCalls calls) {
         return builder.addExecInterceptorFirst("curfew", new BoundExec(calls))
-                .addExecInterceptorBefore(ChainElement.PROTOCOL.name(), "curfew-attempt", new BoundAttempt())
-                .addRequestInterceptorFirst(new HeaderOfHop(calls));
+                .addExecInterceptorBefore(ChainElement.PROTOCOL.name(), "curfew-attempt", new BoundAttempt());
     }
 }

@@ -35,7 +35,7 @@ final class BoundExec implements ExecChainHandler {
         boolean answered = false;
         try {
             call.throwIfEnded();
-            announce(call, request, scope);
+            announce(call, request);
             scope.clientContext.setAttribute(BoundAttempt.CALL, call);
             call.onEnd(() -> cancel(scope));
             ClassicHttpResponse response = chain.proceed(request, scope);
@@ -58,16 +58,16 @@ final class BoundExec implements ExecChainHandler {
         }
     }
 
-    private void announce(OutgoingCall call, HttpRequest request, ExecChain.Scope scope) {
+    /** This is a copy, for the first server; a redirect copies the app's own request again. */
+    private void announce(OutgoingCall call, HttpRequest request) {
         URI uri = uriOf(request);
         String value = uri == null || request.containsHeader(calls.headerName()) ? null : call.headerFor(uri);
         if (value != null) {
             request.addHeader(calls.headerName(), value);
-            scope.clientContext.setAttribute(HeaderOfHop.ANNOUNCED, value);
         }
     }
 
-    static @Nullable URI uriOf(HttpRequest request) {
+    private static @Nullable URI uriOf(HttpRequest request) {
         try {
             return request.getUri();
         } catch (URISyntaxException e) {
