@@ -54,7 +54,7 @@ final class Clock implements Runnable {
         this.owner = owner;
         this.nanos = nanos;
         this.faults = faults;
-        this.thread = new Thread(this, "curfew-clock");
+        this.thread = new Thread(null, this, "curfew-clock", 0, false);
         thread.setDaemon(true);
     }
 

@@ -119,7 +119,7 @@ final class EnforcerPool implements Executor {
     }
 
     private void startWorker() {
-        Thread thread = new Thread(this::work, name + "-" + ++started);
+        Thread thread = new Thread(null, this::work, name + "-" + ++started, 0, false);
         thread.setDaemon(true);
         workers.add(thread);
         try {

@@ -60,7 +60,7 @@ final class Notifier {
                     TimeUnit.SECONDS,
                     new ArrayBlockingQueue<>(QUEUE),
                     task -> {
-                        Thread created = new Thread(task, "curfew-listener");
+                        Thread created = new Thread(null, task, "curfew-listener", 0, false);
                         created.setDaemon(true);
                         return created;
                     },

@@ -43,6 +43,7 @@ final class BoundSubscriber<T> implements HttpResponse.BodySubscriber<T> {
         leave();
         if (call.isEnded()) {
             end();
+            given.cancel(); // it may have ended before there was anything to cancel
         }
     }
 

@@ -35,10 +35,11 @@ final class CallTimer {
         return executor;
     }
 
+    /** With nothing of the request that calls first. */
     private static Thread thread(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+        Thread thread = new Thread(null, work, name, 0, false);
         thread.setDaemon(true);
-        thread.setContextClassLoader(CallTimer.class.getClassLoader()); // not that of whoever called first
+        thread.setContextClassLoader(CallTimer.class.getClassLoader());
         return thread;
     }
 

@@ -106,7 +106,7 @@ public final class InboundDeadlines {
     /** How many malformed values of this header were ignored. */
     public long malformed(String name) {
         return headers.stream()
-                .filter(header -> header.name.equals(name))
+                .filter(header -> header.name.equalsIgnoreCase(name))
                 .mapToLong(header -> header.malformed.sum())
                 .sum();
     }

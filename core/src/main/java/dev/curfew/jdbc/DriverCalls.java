@@ -41,7 +41,7 @@ final class DriverCalls {
 
     /** Whether the driver lets a transaction begin together with its first statement. */
     static boolean opensWithFirstStatement(Connection connection) throws SQLException {
-        return connection.unwrap(Connection.class).getClass().getName().startsWith("org.postgresql.");
+        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL"); // whatever is wrapped around it
     }
 
     /** Makes its pool throw the connection away: ends it, and lets the pool see it fail. */

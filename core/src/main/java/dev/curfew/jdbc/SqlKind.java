@@ -56,7 +56,7 @@ enum SqlKind {
         return switch (SqlText.firstWord(text)) {
             case "select", "values", "table", "with", "explain" -> ofQuery(text);
             case "show", "describe", "desc", "savepoint", "release", "use" -> READ;
-            case "set" -> text.contains("autocommit") ? BEGIN : READ;
+            case "set" -> text.contains("autocommit") ? BEGIN : text.contains("statement ") ? OTHER : READ;
             case "insert", "update", "delete", "merge", "replace", "upsert" -> WRITE;
             case "begin", "start" -> BEGIN;
             case "commit", "end" -> COMMIT;

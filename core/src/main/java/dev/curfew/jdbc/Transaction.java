@@ -115,6 +115,7 @@ final class Transaction {
             result = wrote ? CommitFailure.resultOf(e) : CommitResult.NOTHING;
             throw e;
         } finally {
+            opened = false;
             commit.end(result);
         }
     }
@@ -194,7 +195,9 @@ final class Transaction {
     boolean isUsable(int probeSeconds) {
         try {
             rollBackLeftOver();
-            return raw.isValid(probeSeconds);
+            boolean valid = raw.isValid(probeSeconds);
+            rollBackLeftOver(); // the probe may have opened a transaction, too
+            return valid;
         } catch (SQLException e) {
             return false;
         }

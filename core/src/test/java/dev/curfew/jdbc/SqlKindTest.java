@@ -22,6 +22,7 @@ class SqlKindTest {
                 "show tables",
                 "savepoint a",
                 "set search_path to shop",
+                "set local statement_timeout = '5s'",
             })
     void reads(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.READ);
@@ -54,6 +55,7 @@ class SqlKindTest {
             strings = {
                 "select 1; update account set n = 1",
                 "set x = 1; delete from account",
+                "set statement max_statement_time=5 for insert into account values (1)",
                 "rollback; insert into account values (1)",
                 "call transfer(1, 2)",
                 "{call transfer(1, 2)}",

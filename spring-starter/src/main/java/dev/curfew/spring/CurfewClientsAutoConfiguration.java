@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.client.RestClientCustomizer;
 import org.springframework.boot.web.client.RestTemplateCustomizer;
 import org.springframework.boot.web.reactive.function.client.WebClientCustomizer;
@@ -15,11 +16,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Binds the calls of the clients that Spring builds, with Spring Boot 3.5. The last customizers: what they put
- * first stays first, before what signs a request.
+ * Binds the calls of the clients that Spring builds, with Spring Boot 3.5.
+ * The last customizers: what they put first stays first, before what signs a request. Where no policy cancels, clients are as
+ * without Curfew: with an interceptor Spring keeps a request's body in memory.
  */
 @AutoConfiguration(after = CurfewCallsAutoConfiguration.class)
 @ConditionalOnBean({TimeoutPolicies.class, OutgoingCalls.class})
+@ConditionalOnProperty(name = "curfew.clients.enabled", matchIfMissing = true)
 public final class CurfewClientsAutoConfiguration {
 
     CurfewClientsAutoConfiguration() {}
@@ -36,17 +39,20 @@ public final class CurfewClientsAutoConfiguration {
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundRestClients")
-        RestClientCustomizer boundRestClients(OutgoingCalls calls, Environment environment) {
+        RestClientCustomizer boundRestClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
             BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
-            return builder -> builder.requestInterceptors(interceptors -> interceptors.add(0, bound));
+            return policies.mayCancel()
+                    ? builder -> builder.requestInterceptors(interceptors -> interceptors.add(0, bound))
+                    : builder -> {};
         }
 
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundRestTemplates")
-        RestTemplateCustomizer boundRestTemplates(OutgoingCalls calls, Environment environment) {
+        RestTemplateCustomizer boundRestTemplates(
+                OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
             BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
-            return template -> template.getInterceptors().add(0, bound);
+            return policies.mayCancel() ? template -> template.getInterceptors().add(0, bound) : template -> {};
         }
     }
 
@@ -62,9 +68,9 @@ public final class CurfewClientsAutoConfiguration {
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundWebClients")
-        WebClientCustomizer boundWebClients(OutgoingCalls calls, Environment environment) {
+        WebClientCustomizer boundWebClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
             BoundExchanges bound = new BoundExchanges(calls, !FollowedRedirects.REACTIVE.in(environment));
-            return builder -> builder.filters(filters -> filters.add(0, bound));
+            return policies.mayCancel() ? builder -> builder.filters(filters -> filters.add(0, bound)) : builder -> {};
         }
     }
 }

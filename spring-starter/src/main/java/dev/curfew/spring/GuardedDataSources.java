@@ -16,6 +16,7 @@ import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.NativeDetector;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.SmartDataSource;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 import org.springframework.util.ClassUtils;
 
@@ -49,7 +50,8 @@ final class GuardedDataSources implements BeanPostProcessor, BeanClassLoaderAwar
     }
 
     private DataSource guard(DataSource source) {
-        if (isGuarded(source) || (SPRING_JDBC && SpringJdbc.guardTarget(source, this::guard))) {
+        if (isGuarded(source)
+                || (SPRING_JDBC && (SpringJdbc.isSmart(source) || SpringJdbc.guardTarget(source, this::guard)))) {
             return source;
         }
         GuardedDataSource guarded = GuardedDataSource.of(source);
@@ -99,6 +101,11 @@ final class GuardedDataSources implements BeanPostProcessor, BeanClassLoaderAwar
 
     /** For apps that have Spring JDBC. */
     private static final class SpringJdbc {
+
+        /** It knows its connections by their identity, as a {@code SingleConnectionDataSource} does. */
+        static boolean isSmart(DataSource source) {
+            return source instanceof SmartDataSource;
+        }
 
         /** Its connections come from other {@code DataSource}s, not always the same. */
         static boolean isRouting(DataSource source) {

@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
 import dev.curfew.servlet.RouteMethods;
@@ -23,6 +24,7 @@ final class TimeoutPolicies {
 
     private final TimeoutPolicyBuilder defaults = TimeoutPolicy.builder(DEFAULT_TIMEOUT);
     private final TimeoutPolicy own;
+    private boolean mayCancel;
     private final boolean enabled;
     private final Map<String, TimeoutPolicyBuilder> named = new LinkedHashMap<>();
     private final List<Route> routes = new ArrayList<>();
@@ -31,6 +33,7 @@ final class TimeoutPolicies {
         enabled = properties.isEnabled();
         properties.applyTo(defaults, PREFIX);
         own = build(defaults, PREFIX, properties);
+        mayCancel = own.onTimeout().contains(TimeoutAction.CANCEL);
         properties.getPolicies().forEach(this::addPolicy);
         for (int i = 0; i < properties.getRoutes().size(); i++) {
             addRoute(properties.getRoutes().get(i), PREFIX + ".routes[" + i + "]");
@@ -41,7 +44,7 @@ final class TimeoutPolicies {
         String where = PREFIX + ".policies." + name;
         TimeoutPolicyBuilder builder = defaults.copy().name(name);
         values.applyTo(builder, where);
-        build(builder, where, values);
+        mayCancel |= build(builder, where, values).onTimeout().contains(TimeoutAction.CANCEL);
         named.put(name, builder);
     }
 
@@ -53,6 +56,7 @@ final class TimeoutPolicies {
         }
         values.applyTo(builder, where);
         TimeoutPolicy policy = build(builder, where, values);
+        mayCancel |= policy.onTimeout().contains(TimeoutAction.CANCEL);
         boolean watched = values.getEnabled() == null ? enabled : values.getEnabled();
         RouteMethods methods =
                 CurfewConfigurationException.check(where + ".methods", () -> RouteMethods.of(values.getMethods()));
@@ -122,6 +126,11 @@ final class TimeoutPolicies {
     /** Whether any request is watched. */
     boolean watchAny() {
         return enabled || routes.stream().anyMatch(route -> route.found() != null);
+    }
+
+    /** Whether any of the policies cancels. */
+    boolean mayCancel() {
+        return mayCancel;
     }
 
     /** The app's own policy. */

@@ -36,6 +36,7 @@ class ClientsTest {
 
     private final WebApplicationContextRunner app = new WebApplicationContextRunner()
             .withClassLoader(new FilteredClassLoader(SINCE_4))
+            .withPropertyValues("curfew.on-timeout=cancel")
             .withConfiguration(CurfewAutoConfigurationTest.OURS)
             .withConfiguration(AutoConfigurations.of(
                     HttpClientAutoConfiguration.class,
@@ -67,6 +68,31 @@ class ClientsTest {
         RestClientCustomizer signing() {
             return builder -> builder.requestInterceptor(SIGNING);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"curfew.on-timeout=log", "curfew.clients.enabled=false"})
+    void clientsAreAsWithoutCurfewWhereNothingCancelsOrBindingIsSwitchedOff(String property) {
+        app.withPropertyValues(property)
+                .withBean(OutgoingCalls.class, OutgoingCalls::defaults)
+                .run(context -> {
+                    assertThat(interceptors(context.getBean(RestClient.Builder.class)))
+                            .isEmpty();
+                    assertThat(context.getBean(RestTemplateBuilder.class)
+                                    .build()
+                                    .getInterceptors())
+                            .isEmpty();
+                    assertThat(filters(context.getBean(WebClient.Builder.class)))
+                            .doesNotContain(BoundExchanges.class);
+                });
+    }
+
+    @Test
+    void clientsOfARouteThatCancelsAreBound() {
+        app.withPropertyValues(
+                        "curfew.on-timeout=log", "curfew.routes[0].path=/calls", "curfew.routes[0].on-timeout=cancel")
+                .run(context -> assertThat(interceptors(context.getBean(RestClient.Builder.class)))
+                        .containsExactly(BoundRequests.class));
     }
 
     @Test

@@ -36,6 +36,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.context.support.SimpleThreadScope;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
 import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
@@ -232,6 +233,19 @@ class GuardedDataSourcesTest {
             assertThat(aware.getClass()).isEqualTo(TransactionAwareDataSourceProxy.class);
             assertThat(guards(aware.getTargetDataSource())).isEqualTo(1);
         });
+    }
+
+    @Test
+    void oneThatKnowsItsConnectionsIsLeftAlone() {
+        app.withBean(
+                        "single",
+                        SingleConnectionDataSource.class,
+                        () -> new SingleConnectionDataSource("jdbc:h2:mem:single", false))
+                .run(context -> {
+                    SingleConnectionDataSource single = context.getBean(SingleConnectionDataSource.class);
+                    assertThat(single.shouldClose(single.getConnection())).isFalse();
+                    single.destroy();
+                });
     }
 
     @Test

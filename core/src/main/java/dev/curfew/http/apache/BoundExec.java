@@ -50,8 +50,8 @@ final class BoundExec implements ExecChainHandler {
             }
             throw e;
         } finally {
+            scope.clientContext.removeAttribute(BoundAttempt.CALL); // the app may use its context again
             if (!answered) {
-                scope.clientContext.removeAttribute(BoundAttempt.CALL);
                 call.close();
                 makeReusable(call, scope.originalRequest);
             }

@@ -40,7 +40,7 @@ final class BoundClient implements Client {
             answered = true;
             return response;
         } catch (SocketTimeoutException e) {
-            throw shorter == options ? call.failure(e) : call.timeout(e);
+            throw shorter != options && call.timeLeft().toMillis() <= 1 ? call.timeout(e) : call.failure(e);
         } catch (IOException e) {
             throw call.failure(e);
         } finally {

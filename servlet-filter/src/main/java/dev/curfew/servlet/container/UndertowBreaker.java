@@ -28,6 +28,7 @@ final class UndertowBreaker implements ContainerMeans {
     private static final int NO_ERROR = 0; // RFC 9113 §8.1
     private static final int CANCEL = 8; // RFC 9113 §7
     private static final long SENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long UNREGISTERED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final String CONTEXT = "io.undertow.servlet.handlers.ServletRequestContext";
     private static final String SOCKET = "org.xnio.nio.NioSocketStreamConnection";
@@ -147,11 +148,24 @@ final class UndertowBreaker implements ContainerMeans {
         SocketChannel channel = (SocketChannel) Reach.call(network, "getChannel");
         SelectionKey key = (SelectionKey) Reach.call(Reach.field(network, "conduit"), "getSelectionKey");
         Object guard = connection == network ? channel : Reach.field(connection, "sslConduit");
+        awaitUnregistered(channel, key);
         synchronized (guard) { // TLS: a woken reader must not get to send close_notify before the close
             Sockets.prepareReset(channel);
             channel.close();
         }
-        key.selector().wakeup(); // it must let go of the socket before the system sends the reset
+    }
+
+    /**
+     * The selector has to let go of the socket before the system sends the reset. It does so first: between the shutdown
+     * that wakes a blocked writer and the reset, a client that reads just then could be sent the end of the output.
+     */
+    private static void awaitUnregistered(SocketChannel channel, SelectionKey key) {
+        long start = System.nanoTime();
+        key.cancel();
+        key.selector().wakeup();
+        while (channel.keyFor(key.selector()) != null && System.nanoTime() - start < UNREGISTERED_NANOS) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
     }
 
     /** Returns the connection below TLS and the PROXY protocol. */
