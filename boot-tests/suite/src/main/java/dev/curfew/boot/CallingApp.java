@@ -24,7 +24,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 /** An app that calls another server with the clients that Spring Boot builds for it. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(CallingApp.OneConnection.class)
+@Import({CallingApp.OneConnection.class, SecuredApp.class})
 @RestController
 class CallingApp {
 
