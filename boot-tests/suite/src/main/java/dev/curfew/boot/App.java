@@ -10,6 +10,7 @@ import dev.curfew.it.wire.Protocol;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running app and its client. */
@@ -59,6 +60,16 @@ final class App implements AutoCloseable {
     /** As {@link #expired(RequestSpec, Gate)}, for a GET. */
     Response expired(String path, Gate gate) {
         return expired(RequestSpec.get(path), gate);
+    }
+
+    /** What a GET is answered with whose deadline passes when its handler has left it to nobody's thread. */
+    Response expiredOnceLeft(String path) {
+        Exchange exchange = get(path);
+        Awaitility.await("the handler of " + path + " to leave")
+                .until(() -> watchdog().snapshot(1000).stream()
+                        .anyMatch(each -> each.request().path().equals(path) && each.thread() == null));
+        expire(path);
+        return exchange.await(PATIENCE);
     }
 
     /** Lets the deadline of the request in flight for this path pass. */

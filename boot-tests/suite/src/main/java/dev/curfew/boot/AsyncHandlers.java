@@ -37,7 +37,7 @@ final class AsyncHandlers {
         };
     }
 
-    @GetMapping("/deferred/{id}")
+    @GetMapping("/patient/deferred/{id}")
     DeferredResult<String> deferred(@PathVariable("id") String id) {
         return results.computeIfAbsent(id, key -> new DeferredResult<>());
     }
@@ -46,7 +46,7 @@ final class AsyncHandlers {
         return results.get(id);
     }
 
-    @GetMapping("/future/{id}")
+    @GetMapping("/patient/future/{id}")
     CompletableFuture<String> future(@PathVariable("id") String id) {
         return futures.computeIfAbsent(id, key -> new CompletableFuture<>());
     }

@@ -28,8 +28,8 @@ final class AsyncIT {
     @EachApp(Kind.ENFORCING)
     void aResultThatNobodySetsIsAnsweredFor(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/deferred/" + gate.id()));
-            app.reports().await(TimeoutEvent.ENDED_LATE, "/deferred/" + gate.id());
+            Expect.timeoutAnswer(app.expiredOnceLeft("/patient/deferred/" + gate.id()));
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/deferred/" + gate.id());
             assertThat(app.handlers().result(gate.id()).setResult("late")).isFalse();
         }
     }
@@ -37,8 +37,8 @@ final class AsyncIT {
     @EachApp(Kind.ENFORCING)
     void aFutureThatNobodyCompletesIsAnsweredFor(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/future/" + gate.id()));
-            app.reports().await(TimeoutEvent.ENDED_LATE, "/future/" + gate.id());
+            Expect.timeoutAnswer(app.expiredOnceLeft("/patient/future/" + gate.id()));
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/future/" + gate.id());
         }
     }
 
