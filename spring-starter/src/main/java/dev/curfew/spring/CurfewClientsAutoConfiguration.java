@@ -17,8 +17,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Binds the calls of the clients that Spring builds, with Spring Boot 3.5.
- * The last customizers: what they put first stays first, before what signs a request. Where no policy cancels, clients are as
- * without Curfew: with an interceptor Spring keeps a request's body in memory.
+ * The last customizers: what they put first stays first.
  */
 @AutoConfiguration(after = CurfewCallsAutoConfiguration.class)
 @ConditionalOnBean({TimeoutPolicies.class, OutgoingCalls.class})
@@ -40,10 +39,7 @@ public final class CurfewClientsAutoConfiguration {
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundRestClients")
         RestClientCustomizer boundRestClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
-            return policies.mayCancel()
-                    ? builder -> builder.requestInterceptors(interceptors -> interceptors.add(0, bound))
-                    : builder -> {};
+            return new ClientBinding(calls, policies, environment)::bind;
         }
 
         @Bean
@@ -51,8 +47,7 @@ public final class CurfewClientsAutoConfiguration {
         @ConditionalOnMissingBean(name = "boundRestTemplates")
         RestTemplateCustomizer boundRestTemplates(
                 OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            BoundRequests bound = new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
-            return policies.mayCancel() ? template -> template.getInterceptors().add(0, bound) : template -> {};
+            return new ClientBinding(calls, policies, environment)::bind;
         }
     }
 
@@ -69,8 +64,7 @@ public final class CurfewClientsAutoConfiguration {
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundWebClients")
         WebClientCustomizer boundWebClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            BoundExchanges bound = new BoundExchanges(calls, !FollowedRedirects.REACTIVE.in(environment));
-            return policies.mayCancel() ? builder -> builder.filters(filters -> filters.add(0, bound)) : builder -> {};
+            return new ClientBinding(calls, policies, environment)::bind;
         }
     }
 }

@@ -1,0 +1,37 @@
+package dev.curfew.spring;
+
+import dev.curfew.http.OutgoingCalls;
+import org.springframework.core.env.Environment;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Binds the calls of the clients that Spring builds, first of all, before what signs a request. Where no policy cancels,
+ * clients are as without Curfew: with an interceptor Spring keeps a request's body in memory.
+ */
+record ClientBinding(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
+
+    void bind(RestClient.Builder builder) {
+        if (policies.mayCancel()) {
+            builder.requestInterceptors(interceptors -> interceptors.add(0, requests()));
+        }
+    }
+
+    void bind(RestTemplate template) {
+        if (policies.mayCancel()) {
+            template.getInterceptors().add(0, requests());
+        }
+    }
+
+    void bind(WebClient.Builder builder) {
+        if (policies.mayCancel()) {
+            builder.filters(
+                    filters -> filters.add(0, new BoundExchanges(calls, !FollowedRedirects.REACTIVE.in(environment))));
+        }
+    }
+
+    private BoundRequests requests() {
+        return new BoundRequests(calls, !FollowedRedirects.BLOCKING.in(environment));
+    }
+}
