@@ -2,6 +2,7 @@ package dev.curfew.db;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.curfew.Completion;
+import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.RequestDescription;
 import dev.curfew.TimeoutAction;
@@ -63,6 +64,14 @@ final class App implements AutoCloseable {
         boolean first = request.complete(new Completion(failure == null ? 200 : 500, failure));
         client.returned(first, failure);
         return client;
+    }
+
+    /** Waits, as a request, until it has expired. */
+    static void awaitExpired() {
+        Deadline deadline = Deadline.current();
+        Awaitility.await("the deadline of this request")
+                .pollDelay(Duration.ZERO)
+                .until(deadline::isExpired);
     }
 
     /** Does something outside of any request. */

@@ -172,7 +172,7 @@ class CancelIT {
             app.request(App.policy(50, ABORT, CANCEL), () -> {
                 try (Connection connection = app.guarded.getConnection();
                         Statement one = connection.createStatement()) {
-                    Thread.sleep(200);
+                    App.awaitExpired();
                     statement.set(catchThrowable(() -> one.execute("select 1")));
                     another.set(catchThrowable(app.guarded::getConnection));
                     connection.setAutoCommit(false);
@@ -247,7 +247,7 @@ class CancelIT {
                             Statement statement = connection.createStatement()) {
                         connection.setAutoCommit(false);
                         statement.execute(second);
-                        Thread.sleep(100);
+                        App.awaitExpired();
                         statement.execute("select 1");
                     }
                 });

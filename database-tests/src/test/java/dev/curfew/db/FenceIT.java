@@ -42,10 +42,6 @@ class FenceIT {
         void run(Connection connection, Statement statement) throws Exception;
     }
 
-    private static void expire() throws InterruptedException {
-        Thread.sleep(500);
-    }
-
     private static void insert(Statement statement, int n) throws SQLException {
         statement.executeUpdate("insert into numbers values (" + n + ")");
     }
@@ -58,7 +54,7 @@ class FenceIT {
                 insert(statement, 1);
                 connection.commit();
                 insert(statement, 2);
-                expire();
+                App.awaitExpired();
             });
             assertThat(client.committed).isEqualTo(CommitState.SOME);
             assertThat(app.count("numbers")).isEqualTo(1);
@@ -72,7 +68,7 @@ class FenceIT {
                 WebClient client = request(app, policy, (connection, statement) -> {
                     connection.setAutoCommit(false);
                     insert(statement, 1);
-                    expire();
+                    App.awaitExpired();
                     thrown.set(catchThrowable(connection::commit));
                     connection.setAutoCommit(true); // would commit what is left
                 });
@@ -107,7 +103,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 insert(statement, 1);
-                expire();
+                App.awaitExpired();
                 connection.setAutoCommit(true);
             });
             assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
@@ -122,7 +118,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 insert(statement, 1);
-                expire();
+                App.awaitExpired();
                 statement.execute("/* at last */ COMMIT");
             });
             assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
@@ -136,7 +132,7 @@ class FenceIT {
         try (App app = new App(database, 1)) {
             WebClient client = request(app, BOTH, (connection, statement) -> {
                 insert(statement, 1);
-                expire();
+                App.awaitExpired();
                 thrown.set(catchThrowable(() -> insert(statement, 2)));
             });
             assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
@@ -153,7 +149,7 @@ class FenceIT {
                 connection.setAutoCommit(false);
                 statement.executeQuery("select * from numbers for update").close();
                 connection.commit();
-                expire();
+                App.awaitExpired();
             });
             assertThat(client.committed).isEqualTo(CommitState.NONE);
         }
@@ -167,7 +163,7 @@ class FenceIT {
                 insert(statement, 1);
                 connection.rollback();
                 connection.commit();
-                expire();
+                App.awaitExpired();
             });
             assertThat(client.committed).isEqualTo(CommitState.NONE);
             assertThat(app.count("numbers")).isZero();
@@ -184,7 +180,7 @@ class FenceIT {
                 insert(statement, 2);
                 connection.rollback(savepoint);
                 connection.commit();
-                expire();
+                App.awaitExpired();
             });
             assertThat(client.committed).isEqualTo(CommitState.SOME);
             assertThat(app.count("numbers")).isEqualTo(1);
@@ -199,7 +195,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 statement.execute("create table made (n int)");
-                expire();
+                App.awaitExpired();
             });
             boolean transactional = database == Database.POSTGRESQL;
             assertThat(client.committed).isEqualTo(transactional ? CommitState.NONE : CommitState.SOME);
@@ -216,7 +212,7 @@ class FenceIT {
                 insert(statement, 1);
                 thrown.set(catchThrowable(() -> statement.execute("create table numbers (n int)")));
                 connection.rollback();
-                expire();
+                App.awaitExpired();
             });
             assertThat(thrown.get()).isInstanceOf(SQLException.class);
             boolean transactional = database == Database.POSTGRESQL;
@@ -242,7 +238,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 statement.execute(database == Database.H2 ? "set autocommit false" : "begin");
                 insert(statement, 1);
-                expire();
+                App.awaitExpired();
                 thrown.set(catchThrowable(() -> statement.execute("commit")));
             });
             assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
@@ -263,7 +259,7 @@ class FenceIT {
                 try (Statement statement = left.get().createStatement()) {
                     insert(statement, 1);
                 }
-                expire();
+                App.awaitExpired();
             });
             WebClient second =
                     app.request(App.policy(20_000, ABORT), () -> left.get().commit());
@@ -289,7 +285,12 @@ class FenceIT {
                 WebClient client = request(app, App.policy(100, action), (connection, statement) -> {
                     connection.setAutoCommit(false);
                     insert(statement, 1);
-                    while (!app.watchdog.snapshot(1).get(0).state().name().equals("EXPIRED")) {
+                    while (!app.watchdog
+                            .snapshot(1)
+                            .get(0)
+                            .state()
+                            .name()
+                            .equals("EXPIRED")) { // a wait would end by its interrupt
                         Thread.onSpinWait();
                     }
                     connection.commit();

@@ -31,7 +31,7 @@ final class DataHandlers {
                 Map.entry("at-once", work::atOnce));
     }
 
-    @GetMapping("/work/{kind}/{id}")
+    @GetMapping("/transaction/{kind}/{id}")
     String work(@PathVariable("kind") String kind, @PathVariable("id") String id) {
         try {
             work.get(kind).accept(id);

@@ -116,7 +116,7 @@ final class DataIT {
     void whatTheClientReadsIsTrue(Setup setup, String kind, String committed, int rows) {
         App app = app(setup);
         try (Gate gate = app.newGate()) {
-            Response response = app.expired("/work/" + kind + "/" + gate.id(), gate);
+            Response response = app.expired("/transaction/" + kind + "/" + gate.id(), gate);
             Expect.timeoutAnswer(response, committed);
             gate.letGo();
             Awaitility.await("the end of the handler")
@@ -138,7 +138,7 @@ final class DataIT {
     void whatTheCodeSees(Setup setup, String kind, String failure) {
         App app = app(setup);
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.expired("/work/" + kind + "/" + gate.id(), gate));
+            Expect.timeoutAnswer(app.expired("/transaction/" + kind + "/" + gate.id(), gate));
             gate.letGo();
             Awaitility.await("the end of the handler")
                     .until(() -> app.watchdog().inFlight() == 0);
@@ -177,7 +177,7 @@ final class DataIT {
 
     @EachSetup
     void aRequestInTimeCommits(Setup setup) {
-        Expect.whole(app(setup).answer("/work/at-once/in-time"), "done");
+        Expect.whole(app(setup).answer("/transaction/at-once/in-time"), "done");
         assertThat(app(setup).bean(DataRows.class).countByRequest("in-time")).isEqualTo(1);
     }
 
