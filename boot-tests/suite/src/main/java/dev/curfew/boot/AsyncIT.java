@@ -8,6 +8,8 @@ import dev.curfew.boot.SharedApps.Kind;
 import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Response;
 import java.io.IOException;
+import org.awaitility.Awaitility;
+import org.springframework.web.context.request.async.DeferredResult;
 
 /** Each kind of asynchronous handler. */
 final class AsyncIT {
@@ -30,7 +32,10 @@ final class AsyncIT {
         try (Gate gate = app.newGate()) {
             Expect.timeoutAnswer(app.expiredOnceLeft("/patient/deferred/" + gate.id()));
             app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/deferred/" + gate.id());
-            assertThat(app.handlers().result(gate.id()).setResult("late")).isFalse();
+            DeferredResult<String> result = app.handlers().result(gate.id());
+            Awaitility.await("the listeners behind the report's to be told").until(result::isSetOrExpired);
+            assertThat(result.setResult("late")).isFalse();
+            assertThat(result.hasResult()).isFalse();
         }
     }
 
