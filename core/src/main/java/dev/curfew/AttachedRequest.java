@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  *       begins meanwhile waits for its end. An interrupt that comes during I/O is pending until the I/O ends.
  *   <li>An interrupt and a thread's next work: {@link #leave()} waits for the phase's end, and clears the flag if, and only
  *       if, an interrupt was delivered to this thread for this request.
- *   <li>An interrupt and the request's end: {@code complete} waits for the phase's end, so that a handler which ends its
- *       request because of the interrupt does not spare the threads beside it.
+ *   <li>An interrupt and the request's end: {@code complete} waits for the phase's end, and spares the attached thread and
+ *       the one that completes. Those beside them still work for a request that has expired, and are interrupted.
  *   <li>Expiry and work that begins on another thread: whoever has the lock first. Work that began first is interrupted,
  *       work that comes later is refused.
  * </ul>
  */
 abstract class AttachedRequest extends StateWord {
+
+    private static final int ENDING = COMPLETING | COMPLETED;
 
     /** The thread that works for the request; guarded by the lock. */
     @Nullable
@@ -95,11 +97,7 @@ abstract class AttachedRequest extends StateWord {
      */
     final boolean interruptThread() {
         int state = lock();
-        if ((state & (COMPLETING | COMPLETED)) != 0) {
-            unlock(state);
-            return false;
-        }
-        boolean first = (state & INTERRUPTED) == 0;
+        boolean first = (state & (COMPLETING | COMPLETED | INTERRUPTED)) == 0;
         boolean reached = first && thread != null;
         if (reached) {
             noteInterrupt(); // before it can react, and end the request
@@ -116,8 +114,8 @@ abstract class AttachedRequest extends StateWord {
     /** Delivers the interrupts that are pending, unless something is in their way; whoever leaves that sees to them. */
     final void deliverPending() {
         int state = lock();
-        while ((state & (COMPLETING | COMPLETED | INTERRUPTING | READING | WRITING)) == 0) {
-            Thread target = (state & INTERRUPT_PENDING) != 0 ? thread : null;
+        while ((state & (INTERRUPTING | READING | WRITING)) == 0 && (state & ENDING) != COMPLETING) {
+            Thread target = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING ? thread : null;
             NextThreads next = next();
             List<Thread> others = next == null ? List.of() : next.takePending();
             if (target == null && others.isEmpty()) {
@@ -214,7 +212,11 @@ abstract class AttachedRequest extends StateWord {
     final boolean beginCompletion() {
         Thread current = Thread.currentThread();
         int state = lockWithoutInterrupt(current);
-        boolean own = thread == current || nextOf(current) != null;
+        NextThread beside = nextOf(current);
+        if (beside != null) {
+            beside.spare();
+        }
+        boolean own = thread == current || beside != null;
         unlock(own ? state | COMPLETING : state);
         return own && Thread.interrupted();
     }
@@ -226,10 +228,9 @@ abstract class AttachedRequest extends StateWord {
      */
     final boolean leave() {
         Thread current = Thread.currentThread();
-        if (has(COMPLETED) && !has(INTERRUPTING | INTERRUPTED | EJECTED | FLAG_LEFT | NEXT_INTERRUPTED)) {
+        if ((peek() & (COMPLETED | EXPIRED)) == COMPLETED) {
             if (thread == current) {
-                thread = null; // a completed request begins no interrupt, and this thread is the only one to attach
-                // itself
+                thread = null; // it begins no interrupt any more, and this thread is the only one to attach itself
             }
             return false;
         }

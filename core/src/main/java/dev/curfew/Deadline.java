@@ -89,8 +89,8 @@ public interface Deadline {
     /**
      * Registers what ends a piece of the request's work, such as {@code statement::cancel}. It runs once, on a thread of
      * Curfew, when the request expires under a policy that cancels; before interrupt and abort, which wait for it no
-     * longer than 20 ms. If the request has already expired it runs at once, on the calling thread. What it throws is
-     * logged.
+     * longer than 20 ms. If the request has already expired it runs at once, on the calling thread, also when the request
+     * has ended meanwhile: work of it that goes on elsewhere is ended too. What it throws is logged.
      *
      * @return how to take it back when that piece of work is done
      */

@@ -30,7 +30,8 @@ abstract class EnforcedRequest extends ReportedRequest {
     }
 
     /**
-     * Moves on to the next step, unless another thread has. Of a completed request only the report is left.
+     * Moves on to the next step, unless another thread has. Of a completed request the work beside its thread is still to be
+     * ended, and reported.
      *
      * @return the step that the caller now has to take, or -1
      */
@@ -43,7 +44,7 @@ abstract class EnforcedRequest extends ReportedRequest {
             return -1;
         }
         boolean completed = (state & COMPLETED) != 0;
-        int next = completed ? Enforcement.REPORT : step + 1;
+        int next = completed && step >= Enforcement.INTERRUPT ? Enforcement.REPORT : step + 1;
         own.step = next;
         if (!completed) {
             schedule(limitNanos(next, now));

@@ -105,7 +105,7 @@ abstract class LeasedRequest extends AttachedRequest {
             next &= ~EJECTED;
         }
         boolean hidden = own ? (state & FLAG_HIDDEN) != 0 : unhide(nextOf(current), outside);
-        boolean othersPending = outside && !completed && anyNextPending();
+        boolean othersPending = outside && anyNextPending();
         boolean pending = own && (next & INTERRUPT_PENDING) != 0 && !othersPending;
         boolean flag = outside && (hidden || pending);
         if (own && flag) {

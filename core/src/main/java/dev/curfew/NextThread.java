@@ -13,7 +13,20 @@ final class NextThread {
     /** Its flag was taken away for the time of an I/O call. */
     boolean hidden;
 
+    private boolean spared;
+
     NextThread(Thread thread) {
         this.thread = thread;
+    }
+
+    /** To be interrupted, unless it was. */
+    void makePending() {
+        pending = !interrupted && !spared;
+    }
+
+    /** It completes the request: it gets no interrupt from now on. */
+    void spare() {
+        pending = false;
+        spared = true;
     }
 }

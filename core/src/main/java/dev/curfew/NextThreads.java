@@ -48,7 +48,7 @@ final class NextThreads {
 
     /** All that were not interrupted yet are to be. */
     void makePending() {
-        threads.forEach(each -> each.pending = !each.interrupted);
+        threads.forEach(NextThread::makePending);
     }
 
     boolean anyPending() {

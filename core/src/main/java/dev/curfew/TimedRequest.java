@@ -190,10 +190,10 @@ abstract class TimedRequest extends LeasedRequest {
     final Deadline.@Nullable Registration register(Runnable handle) {
         int state = lock();
         Deadline.Registration registration = null;
-        if ((state & COMPLETED) != 0) {
-            registration = () -> {};
-        } else if ((state & EXPIRED) == 0) {
+        if ((state & (EXPIRED | COMPLETED)) == 0) {
             registration = adjustments().handles.add(this, handle);
+        } else if ((state & EXPIRED) == 0) {
+            registration = () -> {};
         }
         unlock(state);
         return registration;
@@ -202,7 +202,7 @@ abstract class TimedRequest extends LeasedRequest {
     /** Whether a handle that was taken to be run is still to be started. */
     final boolean claim(CancelHandles.Handle handle) {
         int state = lock();
-        boolean claimed = handle.claim() && (state & COMPLETED) == 0;
+        boolean claimed = handle.claim();
         unlock(state);
         return claimed;
     }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *       handle taken back before it was taken to be run is not run.
  *   <li>complete and answer: under abort the answer is Curfew's from the verdict on. It is tried once, by an enforcer or by
  *       the thread that completes the request, whichever begins first; the other waits for its end.
- *   <li>complete and interrupt, break-off: each is a phase whose end {@link #complete} waits for; none begins afterwards.
+ *   <li>complete and interrupt, break-off: each is a phase whose end {@link #complete} waits for; none begins afterwards,
+ *       but for interrupts of threads that still work beside it for a request that has expired.
  *   <li>complete and schedule: a request is moved in its timeline only under the state lock and not when completed, and is
  *       removed only after it has completed: nothing puts it back.
  * </ul>
@@ -240,6 +241,9 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         unlock(state | COMPLETED);
         leaveTimeline();
         watchdog.completed(this);
+        if ((state & NEXT_INTERRUPTED) != 0) {
+            interruptSoon();
+        }
         if ((state & EXPIRED) != 0) {
             watchdog.enforcer().ended(this, step);
         } else if (heldOff) {

@@ -5,7 +5,9 @@ import static dev.curfew.TimeoutAction.INTERRUPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +17,7 @@ class AttachNextTest {
     private final TestWatchdog test = new TestWatchdog();
     private final WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
     private final OtherThread worker = new OtherThread();
+    private final List<Runnable> enforcing = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void end() {
@@ -167,6 +170,66 @@ class AttachNextTest {
                 .isFalse();
         request.detach();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void workerIsInterruptedAlthoughTheThreadEndsTheRequestRightAfterTheVerdict() {
+        try (TestWatchdog slow = new TestWatchdog(builder -> builder.enforcing = enforcing::add)) {
+            WatchedRequest ended = endedRightAfterTheVerdict(slow);
+            assertThat(workerIsInterrupted()).isFalse();
+            enforcing.forEach(Runnable::run);
+            assertThat(Thread.interrupted()).isFalse();
+            assertThat(onWorker(() -> Thread.currentThread().isInterrupted())).isTrue();
+            assertThat(onWorker(() -> {
+                        ended.detach();
+                        return Thread.currentThread().isInterrupted();
+                    }))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void workerThatLeftAfterTheEndOfTheRequestIsNotInterrupted() {
+        try (TestWatchdog slow = new TestWatchdog(builder -> builder.enforcing = enforcing::add)) {
+            WatchedRequest ended = endedRightAfterTheVerdict(slow);
+            onWorker(() -> {
+                ended.detach();
+                return true;
+            });
+            enforcing.forEach(Runnable::run);
+            assertThat(workerIsInterrupted()).isFalse();
+        }
+    }
+
+    @Test
+    void workerThatCompletesTheRequestRightAfterTheVerdictIsSpared() {
+        try (TestWatchdog slow = new TestWatchdog(builder -> builder.enforcing = enforcing::add)) {
+            WatchedRequest ended = slow.watch(tenSeconds(INTERRUPT));
+            onWorker(() -> {
+                ended.attachNext();
+                return true;
+            });
+            slow.passSeconds(10);
+            onWorker(() -> ended.beginCompletion());
+            enforcing.forEach(Runnable::run);
+            onWorker(() -> {
+                ended.completeNow(Completion.normal());
+                return true;
+            });
+            enforcing.forEach(Runnable::run);
+            assertThat(workerIsInterrupted()).isFalse();
+        }
+    }
+
+    private WatchedRequest endedRightAfterTheVerdict(TestWatchdog slow) {
+        WatchedRequest ended = slow.watch(tenSeconds(INTERRUPT));
+        onWorker(() -> {
+            ended.attachNext();
+            return true;
+        });
+        slow.passSeconds(10);
+        ended.close();
+        return ended;
     }
 
     @Test

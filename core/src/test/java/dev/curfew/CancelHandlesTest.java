@@ -110,12 +110,46 @@ class CancelHandlesTest {
     }
 
     @Test
-    void handleRegisteredAfterCompletionDoesNotRun() {
+    void handleRegisteredAfterCompletionInTimeDoesNotRun() {
+        WatchedRequest request = test.watch(tenSeconds(CANCEL));
+        request.close();
+        request.deadline().onExpiry(() -> run("late")).close();
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void handleRegisteredAfterTheEndOfAnExpiredRequestRunsAtOnce() {
         WatchedRequest request = test.watch(tenSeconds(CANCEL));
         test.passSeconds(10);
         request.close();
         request.deadline().onExpiry(() -> run("late")).close();
-        assertThat(ran).isEmpty();
+        assertThat(ran).containsExactly("late");
+    }
+
+    @Test
+    void handleOfWorkThatGoesOnRunsAlthoughTheRequestEndsRightAfterTheVerdict() {
+        List<Runnable> enforcing = new CopyOnWriteArrayList<>();
+        try (TestWatchdog slow = new TestWatchdog(builder -> builder.enforcing = enforcing::add)) {
+            WatchedRequest request = slow.watch(tenSeconds(CANCEL));
+            request.deadline().onExpiry(() -> run("handle"));
+            slow.passSeconds(10);
+            request.close();
+            assertThat(ran).isEmpty();
+            enforcing.forEach(Runnable::run);
+            await().until(() -> ran.contains("handle"));
+
+            assertThat(slow.events()).containsExactly(EXPIRED, TimeoutEvent.ENDED_LATE);
+            assertThat(slow.report(EXPIRED).outcomes()).contains(TimeoutOutcome.CANCELLED);
+        }
+    }
+
+    @Test
+    void handleThatHangsDoesNotHoldUpTheReportOfARequestThatHasEnded() {
+        WatchedRequest request = test.watch(tenSeconds(CANCEL));
+        request.deadline().onExpiry(this::block);
+        test.passSeconds(10);
+        request.close();
+        assertThat(test.events()).containsExactly(EXPIRED, TimeoutEvent.ENDED_LATE);
     }
 
     @Test
@@ -198,7 +232,6 @@ class CancelHandlesTest {
         test.passSeconds(1);
         assertThat(request.isExpired()).isTrue();
         registration.close();
-        request.close();
         release.countDown();
 
         assertThat(test.events()).isNotEmpty();

@@ -153,6 +153,38 @@ final class HandOverRaces {
         }
     }
 
+    /** A request that ends right after the verdict, before an enforcer comes, and the thread of its task. */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "Interrupted while it worked for the request.")
+    @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "It had left, or left with the interrupt.")
+    @Outcome(expect = FORBIDDEN, desc = "The next task of the thread was interrupted.")
+    @State
+    public static class InterruptAfterTheEnd {
+
+        private final WatchedRequest request = Stage.request(Stage.IDLE, Stage.INTERRUPT);
+        private volatile boolean taskIsThere;
+        private volatile boolean done;
+
+        @Actor
+        public void task(ZZ_Result r) {
+            request.thread = Stage.OTHER;
+            request.attachNext();
+            taskIsThere = true;
+            Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING));
+            r.r1 = Thread.interrupted();
+            r.r2 = isInterruptedAfterLeaving(request, () -> done);
+        }
+
+        @Actor
+        public void end() {
+            SpinLock.await(() -> taskIsThere);
+            request.onDue(Stage.DEADLINE);
+            request.completeNow(Completion.normal());
+            request.interruptThread();
+            done = true;
+        }
+    }
+
     /** The deadline, and a thread that leaves while others work beside it. */
     @JCStressTest
     @Outcome(
