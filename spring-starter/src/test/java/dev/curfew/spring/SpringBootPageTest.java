@@ -60,7 +60,7 @@ class SpringBootPageTest {
         for (String page : List.of("README.md", "docs/spring-boot.md", "docs/deadlines-between-services.md")) {
             blocks.addAll(yaml(page));
         }
-        assertThat(blocks).hasSize(5);
+        assertThat(blocks).hasSize(6);
         for (String block : blocks) {
             with(block).run(context -> assertThat(context).as(block).hasNotFailed());
         }

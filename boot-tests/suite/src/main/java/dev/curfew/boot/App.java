@@ -34,6 +34,11 @@ final class App implements AutoCloseable {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
+    /** Where it listens. */
+    int port() {
+        return portOf(context);
+    }
+
     /** Sends a GET. */
     Exchange get(String path) {
         return send(RequestSpec.get(path));

@@ -15,6 +15,10 @@ final class Libraries {
         return have(TracedApp.LIBRARY);
     }
 
+    static boolean canTraceCalls() {
+        return haveTracing() && canCall(CallingApp.Client.REST_CLIENT, "jdk");
+    }
+
     static boolean haveTimeLimiters() {
         return have("io.github.resilience4j.timelimiter.configure.TimeLimiterAspect")
                 || have("io.github.resilience4j.spring6.timelimiter.configure.TimeLimiterAspect");
