@@ -10,7 +10,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What holds for every client; each has a test of its own that says how it is called. */
@@ -54,19 +56,27 @@ public abstract class BoundClientTest {
         return get(uri, Map.of());
     }
 
-    /** Calls, fails with a timeout, and says when. */
-    private void endsInTime(String path) throws Exception {
+    /** After how many milliseconds a call may end at the latest, on an idle machine. */
+    protected int latestMillis(String path) {
+        return TIMEOUT_MILLIS + 150;
+    }
+
+    /** Calls, fails with a timeout, and says after how many milliseconds. */
+    private long endsInTime(String path) throws Exception {
         assertThat(get(server.uri("/ok"))).isEqualTo("ok"); // what is loaded once is not measured
+        AtomicLong millis = new AtomicLong();
         requests.run(TIMEOUT_MILLIS, "cancel", deadline -> {
             long begin = System.nanoTime();
             assertThatExceptionOfType(IOException.class)
                     .isThrownBy(() -> get(server.uri(path)))
                     .withStackTraceContaining("Request " + deadline.requestId() + " has no time left");
-            System.out.println(getClass().getSimpleName() + " " + path + " of " + TIMEOUT_MILLIS + "ms ended after "
-                    + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + "ms");
+            millis.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
         });
+        System.out.println(
+                getClass().getSimpleName() + " " + path + " of " + TIMEOUT_MILLIS + "ms ended after " + millis + "ms");
         poolIsWhole();
         assertThat(Thread.interrupted()).isFalse();
+        return millis.get();
     }
 
     /** What ends a call may still be giving its connection back. */
@@ -83,6 +93,18 @@ public abstract class BoundClientTest {
     @Test
     void bodyThatDripsEndsInTimeAndThePoolIsWhole() throws Exception {
         endsInTime("/drip");
+    }
+
+    @Test
+    @Tag("latency")
+    void callThatHangsEndsSoonAfterTheDeadlineAtTheLatest() throws Exception {
+        assertThat(endsInTime("/hang")).isLessThanOrEqualTo(latestMillis("/hang"));
+    }
+
+    @Test
+    @Tag("latency")
+    void bodyThatDripsEndsSoonAfterTheDeadlineAtTheLatest() throws Exception {
+        assertThat(endsInTime("/drip")).isLessThanOrEqualTo(latestMillis("/drip"));
     }
 
     @Test

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoopbackServer implements AutoCloseable {
 
+    /** From one byte to the next. */
+    public static final int DRIP_MILLIS = 200;
+
     private static final int DRIPS = 50;
-    private static final long DRIP_MILLIS = 200;
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -70,7 +72,7 @@ public final class LoopbackServer implements AutoCloseable {
         exchange.getRequestBody().readAllBytes();
         try (exchange) {
             switch (path) {
-                case "/hang" -> pause(DRIPS * DRIP_MILLIS);
+                case "/hang" -> pause((long) DRIPS * DRIP_MILLIS);
                 case "/drip" -> drip(exchange);
                 case "/slow" -> {
                     pause(600);

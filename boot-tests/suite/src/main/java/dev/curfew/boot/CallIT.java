@@ -5,14 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.curfew.boot.CallingApp.Client;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +87,9 @@ final class CallIT {
         return "http://localhost:" + server.port() + path;
     }
 
+    /** Each client, on each library. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
     @ParameterizedTest
     @CsvSource({
         "REST_CLIENT, jdk",
@@ -92,7 +101,22 @@ final class CallIT {
         "WEB_CLIENT, reactor",
         "WEB_CLIENT, jdk",
     })
+    private @interface EachClient {}
+
+    @EachClient
     void callEndsInTimeAndTheClientGoesOn(Client client, String library) throws Exception {
+        runSlowCalls(client, library);
+    }
+
+    /** For an idle machine. */
+    @EachClient
+    @Tag("latency")
+    void callEndsSoonAfterTheDeadlineAtTheLatest(Client client, String library) throws Exception {
+        assertThat(runSlowCalls(client, library)).hasSize(2).allMatch(millis -> millis <= TIMEOUT_MILLIS + 150);
+    }
+
+    /** After how many milliseconds each ended. */
+    private List<Long> runSlowCalls(Client client, String library) throws Exception {
         assumeTrue(Libraries.canCall(client, library));
         AppBuilder builder = app(client, library, "cancel");
         if (library.equals("jetty")) {
@@ -100,10 +124,12 @@ final class CallIT {
         }
         try (ConfigurableApplicationContext app = builder.run(CallingApp.class)) {
             assertThat(warmUp(app, client, foreign("/ok"))).isEqualTo("ok");
-            endsInTime(app, client, library + " /hang", foreign("/hang"));
-            endsInTime(app, client, library + " /drip", foreign("/drip"));
+            List<Long> millis = List.of(
+                    endsInTime(app, client, library + " /hang", foreign("/hang")),
+                    endsInTime(app, client, library + " /drip", foreign("/drip")));
             assertThat(server.seen).containsExactly("/ok", "/hang", "/drip"); // none waited for a connection
             assertThat(warmUp(app, client, foreign("/ok"))).isEqualTo("ok");
+            return millis;
         }
     }
 
@@ -121,13 +147,15 @@ final class CallIT {
         }
     }
 
-    private static void endsInTime(ConfigurableApplicationContext app, Client client, String title, String uri)
+    /** After how many milliseconds. */
+    private static long endsInTime(ConfigurableApplicationContext app, Client client, String title, String uri)
             throws Exception {
         String ended = call(app, client, uri);
         System.out.println(client + " " + title + " of " + TIMEOUT_MILLIS + "ms " + ended);
         assertThat(ended)
                 .contains(" has no time left for a call to another server")
                 .endsWith("interrupted: false");
+        return Long.parseLong(ended.replaceFirst("(?s)ended after (\\d+)ms.*", "$1"));
     }
 
     @ParameterizedTest
