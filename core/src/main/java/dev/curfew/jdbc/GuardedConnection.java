@@ -24,7 +24,7 @@ final class GuardedConnection implements InvocationHandler {
     private final Connection raw;
     private final Connection proxy;
     private final boolean queryTimeout;
-    private final RunningStatements running = new RunningStatements();
+    private final RunningStatements running = new RunningStatements(this::cancel);
     private final Transaction transaction;
     private volatile @Nullable CommitFence fence;
     private Deadline.@Nullable Registration registration;
@@ -69,7 +69,7 @@ final class GuardedConnection implements InvocationHandler {
 
     private void cancel(CommitFence expired) {
         try {
-            running.cancel(expired, () -> expired.note("cancelled a statement"), this::cancel);
+            running.cancel(expired, () -> expired.note("cancelled a statement"));
         } catch (SQLException e) {
             throw new IllegalStateException("A statement could not be cancelled", e);
         }

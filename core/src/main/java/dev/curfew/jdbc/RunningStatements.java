@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * open, which the database may still be sending. It either ends before a cancel of it begins, and is not cancelled; or its
  * end waits for that {@code cancel()} to return, so that nothing of it reaches the next statement. Once cancelled, nothing
  * begins any more.
+ *
+ * <p>Calls are cancelled until they end. Open rows are cancelled once, as nobody knows when their reader comes back: it may
+ * not fetch any more, and if it closes them, which may mean to read all that is left, that call is cancelled like any.
  */
 final class RunningStatements {
 
@@ -35,19 +39,28 @@ final class RunningStatements {
         void cancel(Statement statement, boolean again) throws SQLException;
     }
 
+    private final Canceller canceller;
+
     // Guarded by this.
     private @Nullable CommitFence owner;
     private final List<Statement> calls = new ArrayList<>(1);
     private final List<Statement> open = new ArrayList<>(1);
     private @Nullable Statement cancelling;
     private boolean ended;
+    private boolean expired;
+    private boolean watched; // by a thread that cancels calls until they end
     private boolean cancelled;
     private boolean hanging;
 
-    /** The connection works for this request now. */
-    synchronized void renew(CommitFence next) {
+    RunningStatements(Canceller canceller) {
+        this.canceller = canceller;
+    }
+
+    /** The connection works for this request now; nothing that the last one's expiry began reaches it. */
+    synchronized void renew(@Nullable CommitFence next) {
         owner = next;
         ended = false;
+        endWatch();
     }
 
     synchronized void begin(Statement statement, CommitFence fence) throws SQLException {
@@ -73,8 +86,13 @@ final class RunningStatements {
 
     /** A statement or its rows are being closed; {@link #closed} follows. */
     synchronized void closing(Statement statement) {
+        if (expired && !watched && open.contains(statement)) {
+            Thread watch = new Thread(null, this::watchClose, "curfew-cancel-close", 0, false);
+            watch.setDaemon(true);
+            watch.start();
+            watched = true;
+        }
         calls.add(statement);
-        notifyAll();
     }
 
     synchronized void closed(Statement statement) {
@@ -100,15 +118,24 @@ final class RunningStatements {
         owner = null;
         calls.clear();
         open.clear();
-        notifyAll();
-        awaitCancel(null);
+        endWatch();
     }
 
-    /** Waits for the end of a cancel of this statement, or of any. */
-    private void awaitCancel(@Nullable Statement statement) {
+    private void endWatch() {
+        expired = false;
+        notifyAll();
+        awaitEnd(() -> watched);
+    }
+
+    private void awaitCancel(Statement statement) {
+        awaitEnd(() -> cancelling == statement);
+    }
+
+    /** Waits until this is over; not for a driver that hangs. */
+    private void awaitEnd(BooleanSupplier underWay) {
         long end = System.nanoTime() + CANCEL_NANOS;
         boolean interrupted = false;
-        while (cancelling != null && (statement == null || cancelling == statement) && !hanging) {
+        while (underWay.getAsBoolean() && !hanging) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             hanging = left <= 0;
             try {
@@ -128,42 +155,56 @@ final class RunningStatements {
      * @param first called before, if anything runs
      * @throws SQLException what the last cancel that failed threw
      */
-    void cancel(CommitFence expired, Runnable first, Canceller canceller) throws SQLException {
-        Set<Statement> taken = take(expired);
-        if (taken.isEmpty()) {
-            return;
+    void cancel(CommitFence ofRequest, Runnable first) throws SQLException {
+        Set<Statement> taken = take(ofRequest);
+        if (!taken.isEmpty()) {
+            first.run();
+            watch(taken);
         }
-        first.run();
+    }
+
+    private void watchClose() {
+        try {
+            watch(Set.of());
+        } catch (SQLException e) {
+            // whoever closes sees what becomes of it
+        }
+    }
+
+    /** Cancels these, and then, until no call runs any more, those of which one does. */
+    private void watch(Set<Statement> these) throws SQLException {
+        Set<Statement> taken = these;
         SQLException failure = null;
         long pause = FIRST_PAUSE_MILLIS;
         boolean again = false;
-        while (!taken.isEmpty()) {
+        do {
             for (Statement statement : taken) {
-                failure = cancel(statement, again, canceller, failure);
+                failure = cancel(statement, again, failure);
             }
             taken = stillRunning(pause);
             pause = Math.min(LONGEST_PAUSE_MILLIS, 2 * pause);
             again = true;
-        }
+        } while (!taken.isEmpty());
         if (failure != null) {
             throw failure;
         }
     }
 
-    private synchronized Set<Statement> take(CommitFence expired) {
-        if (owner != expired) {
+    private synchronized Set<Statement> take(CommitFence ofRequest) {
+        if (owner != ofRequest) {
             return Set.of();
         }
         ended = true;
+        expired = true;
         Set<Statement> taken = new LinkedHashSet<>(calls);
         taken.addAll(open);
+        watched = !taken.isEmpty();
         return taken;
     }
 
-    private @Nullable SQLException cancel(
-            Statement statement, boolean again, Canceller canceller, @Nullable SQLException before) {
+    private @Nullable SQLException cancel(Statement statement, boolean again, @Nullable SQLException before) {
         synchronized (this) {
-            if (!calls.contains(statement) && !open.contains(statement)) {
+            if (!expired || (!calls.contains(statement) && !open.contains(statement))) {
                 return before;
             }
             cancelling = statement;
@@ -174,6 +215,8 @@ final class RunningStatements {
             return before;
         } catch (SQLException e) {
             return e;
+        } catch (RuntimeException e) {
+            return new SQLException("Its driver failed", e);
         } finally {
             synchronized (this) {
                 cancelling = null;
@@ -182,22 +225,21 @@ final class RunningStatements {
         }
     }
 
-    /**
-     * The statements a call of which has not ended after this time. Waits for a call of those that only have rows open: to
-     * close these may mean to read all that is left.
-     */
+    /** The statements a call of which has not ended after this time; if there are none, the watch ends. */
     private synchronized Set<Statement> stillRunning(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         long left = millis;
-        while ((calls.isEmpty() && !open.isEmpty()) || (!calls.isEmpty() && left > 0)) {
-            try {
-                wait(calls.isEmpty() ? LONGEST_PAUSE_MILLIS : Math.max(1, left));
-            } catch (InterruptedException e) {
-                return Set.of(); // the watchdog is closed
+        try {
+            while (expired && !calls.isEmpty() && left > 0) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
-            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            watched = expired && !calls.isEmpty();
+        } catch (InterruptedException e) {
+            watched = false; // the watchdog is closed
         }
-        return new LinkedHashSet<>(calls);
+        notifyAll();
+        return watched ? new LinkedHashSet<>(calls) : Set.of();
     }
 
     /** Whether a statement was cancelled, so that the connection has to be probed before another request has it. */
