@@ -203,6 +203,20 @@ abstract class AttachedRequest extends StateWord {
         }
     }
 
+    /** Clears the calling thread's flag, unless an interrupt of this request is in it. */
+    final void takeBackInterrupt() {
+        Thread current = Thread.currentThread();
+        int state = lockWithoutInterrupt(current);
+        NextThread next = nextOf(current);
+        boolean own = thread == current
+                ? (state & (INTERRUPTED | FLAG_HIDDEN)) == INTERRUPTED
+                : next != null && next.interrupted && !next.hidden;
+        if (!own) {
+            Thread.interrupted(); // with the lock held: that of the request comes afterwards, or has come
+        }
+        unlock(state);
+    }
+
     /**
      * The calling thread, if it works for the request, gets no interrupt from now on, and its flag is taken away: what it
      * does to complete the request may be I/O.

@@ -193,6 +193,38 @@ final class InterruptRaces {
         }
     }
 
+    /** An interrupt by which an adapter ended a wait of the thread is taken back, while that of the request comes. */
+    @JCStressTest
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "That of the request was noticed, before it left.")
+    @Outcome(expect = FORBIDDEN, desc = "That of the request was taken back, too, or came after it had left.")
+    @State
+    public static class InterruptAndTakeBack {
+
+        private final WatchedRequest request = Stage.request(Stage.IDLE, Stage.INTERRUPT);
+        private volatile boolean attached;
+        private volatile boolean done;
+
+        @Actor
+        public void work(ZZ_Result r) {
+            request.attach();
+            attached = true;
+            Thread.currentThread().interrupt();
+            Stage.takeTime();
+            request.takeBackInterrupt();
+            SpinLock.await(() -> done);
+            r.r1 = Thread.interrupted();
+            request.detach();
+            r.r2 = Thread.interrupted();
+        }
+
+        @Actor
+        public void interrupt() {
+            SpinLock.await(() -> attached);
+            request.interruptThread();
+            done = true;
+        }
+    }
+
     /** The deadline's interrupt and complete(). */
     @JCStressTest
     @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "After complete() no flag is set, and none is set later.")

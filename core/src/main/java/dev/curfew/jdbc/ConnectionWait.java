@@ -7,7 +7,11 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One wait for a connection of a pool, which ends at the deadline by an interrupt that reaches nothing else. */
+/**
+ * One wait for a connection of a pool, which ends at the deadline by an interrupt that reaches nothing else. Of other
+ * interrupts of the same thread, one that was there before stays, and so does that of the request itself; one of the app's
+ * that comes between this one and the end of the wait cannot be told from it, as a thread has one flag for all.
+ */
 final class ConnectionWait {
 
     private static final long LEAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -17,6 +21,7 @@ final class ConnectionWait {
 
     // Guarded by this.
     private @Nullable Thread waiting = Thread.currentThread();
+    private boolean ended;
     private boolean interrupted;
 
     ConnectionWait(CommitFence fence) {
@@ -30,9 +35,9 @@ final class ConnectionWait {
     }
 
     Connection get(Source source) throws SQLException {
-        Refusal.unlessWanted(fence);
         Deadline.Registration registration = fence.deadline().onExpiry(this::expire);
         try {
+            Refusal.unlessWanted(fence); // afterwards: where the deadline passes before, nothing is ended
             return checked(source.get());
         } catch (SQLException | RuntimeException e) {
             if (leave()) {
@@ -55,13 +60,16 @@ final class ConnectionWait {
     }
 
     private synchronized void expire() {
-        if (waiting == null) {
-            return;
+        if (waiting == null || waiting == Thread.currentThread()) {
+            return; // it has left, or expired before it began
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         fence.note("waited " + millis + "ms for a connection"); // first: the thread may end its request at once
-        interrupted = true;
-        waiting.interrupt();
+        ended = true;
+        if (!waiting.isInterrupted()) { // or else somebody has ended the wait already
+            interrupted = true;
+            waiting.interrupt();
+        }
         awaitLeft();
     }
 
@@ -79,13 +87,13 @@ final class ConnectionWait {
         }
     }
 
-    /** No interrupt reaches the thread any more; returns whether one did, and takes it back. */
+    /** No interrupt reaches the thread any more, and one that did is taken back; returns whether the wait was ended. */
     private synchronized boolean leave() {
         if (waiting != null && interrupted) {
-            Thread.interrupted();
+            fence.takeBackInterrupt();
         }
         waiting = null;
         notifyAll();
-        return interrupted;
+        return ended;
     }
 }
