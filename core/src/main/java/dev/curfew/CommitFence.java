@@ -1,5 +1,6 @@
 package dev.curfew;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class CommitFence {
         if (!fences()) {
             return beginWriteThrough(); // to know of it where another policy comes into force
         }
-        return request.beginCommit() ? request::endCommit : null;
+        return request.beginCommit() ? new Begun(request::endCommit) : null;
     }
 
     /**
@@ -93,8 +94,22 @@ public final class CommitFence {
         return request.policy().cancels ? beginWriteThrough() : beginCommit();
     }
 
+    /**
+     * Begins what commits by itself if it writes at all, which nobody knows, such as a query that calls a function. Under a
+     * policy that cancels it is a {@link #beginWrite() write} like any other. Under others it holds up neither the timeout
+     * nor the answer: one that is given meanwhile says {@code unknown}.
+     *
+     * @return null, with nothing begun, as {@link #beginCommit()} does
+     */
+    public @Nullable Commit beginUncertainWrite() {
+        if (request.policy().cancels) {
+            return beginWriteThrough();
+        }
+        return request.beginUncertain() ? new Begun(request::endUncertain) : null;
+    }
+
     private @Nullable Commit beginWriteThrough() {
-        return request.beginWriteThrough() ? request::endWriteThrough : null;
+        return request.beginWriteThrough() ? new Begun(request::endWriteThrough) : null;
     }
 
     private boolean fences() {
@@ -118,7 +133,25 @@ public final class CommitFence {
     @FunctionalInterface
     public interface Commit {
 
-        /** It has ended; to be called once. */
+        /** It has ended; a second call has no effect. */
         void end(CommitResult result);
+    }
+
+    /** Ends once. */
+    private static final class Begun implements Commit {
+
+        private final AtomicReference<@Nullable Commit> underWay;
+
+        private Begun(Commit underWay) {
+            this.underWay = new AtomicReference<>(underWay);
+        }
+
+        @Override
+        public void end(CommitResult result) {
+            Commit first = underWay.getAndSet(null);
+            if (first != null) {
+                first.end(result);
+            }
+        }
     }
 }

@@ -4,18 +4,28 @@ package dev.curfew;
 final class Commits {
 
     int underWay;
+    int uncertain; // that may be reads: nobody waits for their end
     private boolean some;
     private boolean unknown;
 
     /** Returns whether it was the last one under way. */
     boolean end(CommitResult result) {
-        some |= result == CommitResult.COMMITTED;
-        unknown |= result == CommitResult.UNKNOWN;
+        keep(result);
         return --underWay == 0;
     }
 
+    void endUncertain(CommitResult result) {
+        keep(result);
+        uncertain--;
+    }
+
+    private void keep(CommitResult result) {
+        some |= result == CommitResult.COMMITTED;
+        unknown |= result == CommitResult.UNKNOWN;
+    }
+
     CommitState state() {
-        if (unknown || underWay > 0) {
+        if (unknown || underWay > 0 || uncertain > 0) {
             return CommitState.UNKNOWN;
         }
         return some ? CommitState.SOME : CommitState.NONE;

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  *       can answer. If it outlasts {@code max-shield}, the verdict falls, and nobody knows what becomes of the commit.
  *   <li>A write that commits by itself, and that the policy cancels, does not hold the verdict off, but the answer: until
  *       it has ended, or {@code max-shield} is over.
- *   <li>After the verdict no commit and no such write begins.
+ *   <li>What commits by itself if it writes at all holds up neither, unless it is cancelled: nobody knows what becomes of
+ *       it.
+ *   <li>After the verdict none of them begins.
  * </ul>
  */
 abstract class FencedRequest extends TimedRequest {
@@ -93,7 +95,24 @@ abstract class FencedRequest extends TimedRequest {
         }
     }
 
-    /** Whether some commit or write is under way. */
+    /** As {@link #beginWriteThrough()}, but nobody waits for its end; ends with {@link #endUncertain}. */
+    final boolean beginUncertain() {
+        int state = lock();
+        boolean begins = !isFenced(state);
+        if (begins) {
+            adjustments().commits.uncertain++;
+        }
+        unlock(state);
+        return begins;
+    }
+
+    final void endUncertain(CommitResult result) {
+        int state = lock();
+        adjustments().commits.endUncertain(result);
+        unlock(state);
+    }
+
+    /** Whether some commit or write is under way whose end is waited for. */
     final boolean isCommitting() {
         int state = lock();
         boolean committing = adjustments != null && adjustments.commits.underWay > 0;

@@ -204,6 +204,54 @@ class CommitFenceTest {
     }
 
     @Test
+    void whatMayBeAReadHoldsNothingUpAndIsUnknown() {
+        CommitFence fence = watch(ABORT);
+        CommitFence.Commit query = fence.beginUncertainWrite();
+        test.passSeconds(10);
+        assertThat(answered).containsExactly(CommitState.UNKNOWN);
+        query.end(COMMITTED);
+        assertThat(answered).hasSize(1);
+        assertThat(fence.beginUncertainWrite()).isNull();
+    }
+
+    @Test
+    void whatMayBeAReadAndHasEndedIsSomeOrNone() {
+        CommitFence fence = watch(ABORT);
+        fence.beginUncertainWrite().end(NOTHING);
+        test.passSeconds(10);
+        watch(ABORT).beginUncertainWrite().end(COMMITTED);
+        test.passSeconds(10);
+        assertThat(answered).containsExactly(CommitState.NONE, CommitState.SOME);
+    }
+
+    @Test
+    void whatMayBeAReadAndIsCancelledHoldsTheAnswerUntilItHasEnded() {
+        CommitFence fence = watch(ABORT, CANCEL);
+        CommitFence.Commit query = fence.beginUncertainWrite();
+        test.passSeconds(10);
+        assertThat(answered).isEmpty();
+        query.end(NOTHING);
+        assertThat(answered).containsExactly(CommitState.NONE);
+    }
+
+    @Test
+    void commitThatIsEndedTwiceEndsOnce() {
+        CommitFence fence = watch(ABORT);
+        CommitFence.Commit first = fence.beginCommit();
+        CommitFence.Commit second = fence.beginCommit();
+        first.end(NOTHING);
+        first.end(COMMITTED);
+        test.passSeconds(11);
+        assertThat(fence.deadline().isExpired())
+                .as("the second is under way")
+                .isFalse();
+        second.end(NOTHING);
+        second.end(COMMITTED);
+        test.passSeconds(1);
+        assertThat(answered).containsExactly(CommitState.NONE);
+    }
+
+    @Test
     void policyCanBreakOffInPlaceOfAnAnswerThatIsNotNone() {
         TimeoutPolicy policy =
                 tenSeconds(ABORT).toBuilder().breakOffCommitted(true).build();

@@ -172,7 +172,7 @@ final class GuardedConnection implements InvocationHandler {
 
     private @Nullable Object runCommitting(Statement statement, SqlKind kind, CommitFence own, Calls.Call call)
             throws Throwable {
-        CommitFence.Commit commit = kind == SqlKind.COMMIT ? own.beginCommit() : own.beginWrite();
+        CommitFence.Commit commit = begin(kind, own);
         if (commit == null) {
             throw transaction.refused(own);
         }
@@ -188,6 +188,13 @@ final class GuardedConnection implements InvocationHandler {
         } finally {
             commit.end(result);
         }
+    }
+
+    private static CommitFence.@Nullable Commit begin(SqlKind kind, CommitFence own) {
+        if (kind == SqlKind.COMMIT) {
+            return own.beginCommit();
+        }
+        return kind.isGuess() ? own.beginUncertainWrite() : own.beginWrite();
     }
 
     private @Nullable Object run(Statement statement, CommitFence own, Calls.Call call) throws Throwable {

@@ -11,8 +11,12 @@ import java.util.regex.Pattern;
 enum SqlKind {
     /** Changes nothing, as far as its text tells. */
     READ,
+    /** A query that calls functions, which may change data: a guess. */
+    CALLING,
     /** One statement that changes data, or may; a failed one has changed nothing. */
     WRITE,
+    /** A query whose text databases read differently, so that it may be anything: a guess. */
+    UNCLEAR,
     /** Whatever else there is, such as procedures, or several statements: a failed one may have done a part. */
     OTHER,
     /** Changes the schema, locks tables and the like, which some databases commit at once. */
@@ -44,7 +48,7 @@ enum SqlKind {
 
     static SqlKind of(String sql) {
         SqlKind kind = ofText(sql);
-        return kind == READ && SqlText.isAmbiguous(sql) ? OTHER : kind;
+        return kind.compareTo(WRITE) < 0 && SqlText.isAmbiguous(sql) ? UNCLEAR : kind;
     }
 
     private static SqlKind ofText(String sql) {
@@ -74,14 +78,20 @@ enum SqlKind {
         Matcher calls = CALLS.matcher(text);
         while (calls.find()) {
             if (!HARMLESS.contains(calls.group(1))) {
-                return WRITE;
+                return CALLING;
             }
         }
         return READ;
     }
 
+    /** Whether it may as well change nothing. */
+    boolean isGuess() {
+        return this == CALLING || this == UNCLEAR;
+    }
+
     /** The worse of two, for what is done together. */
     SqlKind and(SqlKind other) {
-        return compareTo(other) >= 0 ? this : other;
+        SqlKind worse = compareTo(other) >= 0 ? this : other;
+        return worse == UNCLEAR ? OTHER : worse;
     }
 }

@@ -36,7 +36,7 @@ final class Transaction {
     boolean commits(SqlKind kind) throws SQLException {
         return switch (kind) {
             case COMMIT -> true;
-            case WRITE, OTHER -> !isOpen();
+            case CALLING, WRITE, UNCLEAR, OTHER -> !isOpen();
             case SCHEMA -> !isOpen() || schemaCommits();
             case BEGIN -> wrote && isOpen() && schemaCommits();
             case READ, ROLLBACK -> false;
@@ -53,7 +53,10 @@ final class Transaction {
     }
 
     private static boolean mayWrite(SqlKind kind) {
-        return kind == SqlKind.WRITE || kind == SqlKind.OTHER || kind == SqlKind.SCHEMA;
+        return switch (kind) {
+            case CALLING, WRITE, UNCLEAR, OTHER, SCHEMA -> true;
+            case READ, BEGIN, COMMIT, ROLLBACK -> false;
+        };
     }
 
     /**
@@ -81,16 +84,16 @@ final class Transaction {
             }
             case ROLLBACK -> opened = begun = false; // or only to a savepoint: then what follows counts as committed
             case SCHEMA -> wrote &= !schemaCommits();
-            case READ, WRITE, OTHER -> {}
+            case READ, CALLING, WRITE, UNCLEAR, OTHER -> {}
         }
     }
 
     /** What a statement that commits by itself has left behind by failing. */
     CommitResult resultOf(SQLException e, SqlKind kind) throws SQLException {
         return switch (kind) {
-            case WRITE -> CommitFailure.resultOf(e);
+            case CALLING, WRITE -> CommitFailure.resultOf(e);
             case COMMIT, SCHEMA, BEGIN -> wrote && isOpen() ? CommitResult.UNKNOWN : CommitFailure.resultOf(e);
-            case OTHER, READ, ROLLBACK -> CommitResult.UNKNOWN;
+            case UNCLEAR, OTHER, READ, ROLLBACK -> CommitResult.UNKNOWN;
         };
     }
 

@@ -34,20 +34,43 @@ class SqlKindTest {
                 "insert into account values (1)",
                 "UPDATE account set n = 1",
                 "merge into account using x on (1 = 1) when matched then delete",
+                "with a as (insert into x values (1) returning *) select * from a",
+                "select *\ninto\nx from account",
+                "select * from final table (update account set n = 1)",
+                "explain analyze delete from account",
+            })
+    void singleWrites(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.WRITE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "select transfer(1, 2)",
                 "select transfer_from(1, 2)",
                 "select * from create_order(7)",
                 "select f(id) from account",
                 "select \"f\"(id) from account",
                 "with a as (select f(1)) select * from a",
-                "with a as (insert into x values (1) returning *) select * from a",
-                "select *\ninto\nx from account",
-                "select * from final table (update account set n = 1)",
-                "explain analyze delete from account",
                 "/*!50000 select f(1) */",
             })
-    void singleWrites(String sql) {
-        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.WRITE);
+    void callsOfWhatMayWrite(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.CALLING);
+        assertThat(SqlKind.CALLING.isGuess()).isTrue();
+        assertThat(SqlKind.CALLING.and(SqlKind.WRITE)).as("executeUpdate").isEqualTo(SqlKind.WRITE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 'it\\'s', f(1), 'x'",
+                "select 1 # it's\n from account",
+                "select 5--1, f(1)",
+            })
+    void queriesThatDatabasesReadDifferently(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.UNCLEAR);
+        assertThat(SqlKind.UNCLEAR.isGuess()).isTrue();
+        assertThat(SqlKind.UNCLEAR.and(SqlKind.WRITE)).as("executeUpdate").isEqualTo(SqlKind.OTHER);
     }
 
     @ParameterizedTest
@@ -61,9 +84,6 @@ class SqlKindTest {
                 "{call transfer(1, 2)}",
                 "{? = call transfer(1, 2)}",
                 "do $$ begin end $$",
-                "select 'it\\'s', f(1), 'x'",
-                "select 1 # it's\n from account",
-                "select 5--1, f(1)",
                 "",
                 "execute plan",
             })

@@ -141,6 +141,25 @@ class FenceIT {
         }
     }
 
+    /** It may be a read, and take its time: under abort alone nobody waits for its end. */
+    @EachDatabase
+    void queryThatMayWriteIsUnknownWhileItRuns(Database database) throws Exception {
+        String slow = switch (database) {
+            case H2 ->
+                "select rand(1), count(*) from system_range(1, 12000) a, system_range(1, 12000) b where a.x + b.x = 0";
+            case POSTGRESQL -> "select 1 from pg_sleep(2)";
+            case MARIADB -> "select sleep(2) from dual";
+        };
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                statement.execute(slow);
+                App.awaitExpired();
+            });
+            assertThat(client.failure).isNull();
+            assertThat(client.committed).isEqualTo(CommitState.UNKNOWN);
+        }
+    }
+
     @EachDatabase
     void readsAreNone(Database database) throws Exception {
         try (App app = new App(database, 1)) {
