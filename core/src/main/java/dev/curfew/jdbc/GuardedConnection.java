@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that belongs to the request that it was obtained in. One that was obtained outside a request, or whose
- * request has completed, belongs to the one that the calling thread works for.
+ * request has completed, belongs to the one that the calling thread works for. An expired request keeps what was obtained
+ * in it, until another request uses it: what its code still does is refused.
  */
 final class GuardedConnection implements InvocationHandler {
 
@@ -24,6 +25,7 @@ final class GuardedConnection implements InvocationHandler {
     private final Connection raw;
     private final Connection proxy;
     private final boolean queryTimeout;
+    private final boolean kept; // by the request that it was obtained in
     private final RunningStatements running = new RunningStatements(this::cancel);
     private final Transaction transaction;
     private volatile @Nullable CommitFence fence;
@@ -33,6 +35,7 @@ final class GuardedConnection implements InvocationHandler {
     GuardedConnection(Connection raw, @Nullable CommitFence fence, boolean queryTimeout) {
         this.raw = raw;
         this.queryTimeout = queryTimeout;
+        this.kept = fence != null;
         this.transaction = new Transaction(raw);
         this.proxy = Calls.proxy(Connection.class, this);
         if (fence != null) {
@@ -59,12 +62,21 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private void bind(CommitFence next) {
-        if (registration != null) {
-            registration.close();
-        }
         running.renew(next);
         fence = next;
         registration = next.deadline().onExpiry(() -> cancel(next));
+    }
+
+    /** The request has completed, and nothing of it is left to the next one. */
+    private void release(CommitFence last) throws SQLException {
+        running.renew(null);
+        if (last.refusesCommits()) {
+            transaction.rollBackLeftOver(); // whoever waited for that request was told of it
+        }
+        if (registration != null) {
+            registration.close();
+        }
+        fence = null;
     }
 
     private void cancel(CommitFence expired) {
@@ -94,13 +106,12 @@ final class GuardedConnection implements InvocationHandler {
         CommitFence own = fence;
         if (!finished && (own == null || own.isOver())) {
             CommitFence current = CommitFence.current();
-            if (current != null && !isOf(current, own)) {
-                if (own != null && own.refusesCommits()) {
-                    transaction.rollBackLeftOver(); // whoever waited for that request was told of it
-                }
+            boolean another = current != null && !isOf(current, own);
+            if (own != null && (another || !own.refusesCommits() || (current == null && !kept))) {
+                release(own);
+            }
+            if (current != null && another) {
                 bind(current);
-            } else if (own != null && !own.refusesCommits()) {
-                fence = null;
             }
         }
         return fence;
