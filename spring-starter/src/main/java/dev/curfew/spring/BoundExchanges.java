@@ -2,6 +2,8 @@ package dev.curfew.spring;
 
 import dev.curfew.http.OutgoingCall;
 import dev.curfew.http.OutgoingCalls;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -15,11 +17,9 @@ import reactor.core.publisher.Sinks;
 final class BoundExchanges implements ExchangeFilterFunction {
 
     private final OutgoingCalls calls;
-    private final boolean announces;
 
-    BoundExchanges(OutgoingCalls calls, boolean announces) {
+    BoundExchanges(OutgoingCalls calls) {
         this.calls = calls;
-        this.announces = announces;
     }
 
     @Override
@@ -46,10 +46,20 @@ final class BoundExchanges implements ExchangeFilterFunction {
     }
 
     private ClientRequest announced(OutgoingCall call, ClientRequest request) {
-        String value = announces ? call.headerFor(request.url()) : null;
-        return value == null || request.headers().getFirst(calls.headerName()) != null
+        String value = call.headerFor(request.url());
+        return value == null
                 ? request
-                : ClientRequest.from(request).header(calls.headerName(), value).build();
+                : ClientRequest.from(request)
+                        .httpRequest(sent -> announce(sent, value))
+                        .build();
+    }
+
+    /** Only now is it known what sends it. */
+    private void announce(ClientHttpRequest request, String value) {
+        HttpHeaders headers = request.getHeaders();
+        if (headers.getFirst(calls.headerName()) == null && ReactorRequests.followNoRedirect(request)) {
+            headers.set(calls.headerName(), value);
+        }
     }
 
     private static WebClientRequestException timeout(OutgoingCall call, ClientRequest request) {

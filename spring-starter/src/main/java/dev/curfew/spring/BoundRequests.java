@@ -15,11 +15,9 @@ import org.springframework.http.client.ClientHttpResponse;
 final class BoundRequests implements ClientHttpRequestInterceptor {
 
     private final OutgoingCalls calls;
-    private final boolean announces;
 
-    BoundRequests(OutgoingCalls calls, boolean announces) {
+    BoundRequests(OutgoingCalls calls) {
         this.calls = calls;
-        this.announces = announces;
     }
 
     @Override
@@ -63,8 +61,10 @@ final class BoundRequests implements ClientHttpRequestInterceptor {
     }
 
     private void announce(OutgoingCall call, HttpRequest request) {
-        String value = announces ? call.headerFor(request.getURI()) : null;
-        if (value != null && request.getHeaders().getFirst(calls.headerName()) == null) {
+        String value = call.headerFor(request.getURI());
+        if (value != null
+                && request.getHeaders().getFirst(calls.headerName()) == null
+                && FollowedRedirects.areNoneOf(request)) {
             request.getHeaders().add(calls.headerName(), value);
         }
     }

@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.env.Environment;
 
 /**
  * Binds the calls of the clients that Spring builds, with Spring Boot 3.5.
@@ -38,16 +37,15 @@ public final class CurfewClientsAutoConfiguration {
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundRestClients")
-        RestClientCustomizer boundRestClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            return new ClientBinding(calls, policies, environment)::bind;
+        RestClientCustomizer boundRestClients(OutgoingCalls calls, TimeoutPolicies policies) {
+            return new ClientBinding(calls, policies)::bind;
         }
 
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundRestTemplates")
-        RestTemplateCustomizer boundRestTemplates(
-                OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            return new ClientBinding(calls, policies, environment)::bind;
+        RestTemplateCustomizer boundRestTemplates(OutgoingCalls calls, TimeoutPolicies policies) {
+            return new ClientBinding(calls, policies)::bind;
         }
     }
 
@@ -63,8 +61,8 @@ public final class CurfewClientsAutoConfiguration {
         @Bean
         @Order(Ordered.LOWEST_PRECEDENCE)
         @ConditionalOnMissingBean(name = "boundWebClients")
-        WebClientCustomizer boundWebClients(OutgoingCalls calls, TimeoutPolicies policies, Environment environment) {
-            return new ClientBinding(calls, policies, environment)::bind;
+        WebClientCustomizer boundWebClients(OutgoingCalls calls, TimeoutPolicies policies) {
+            return new ClientBinding(calls, policies)::bind;
         }
     }
 }

@@ -16,7 +16,8 @@ import org.springframework.util.ClassUtils;
 
 /**
  * What native images have to know: what the endpoint writes as JSON, the classes of Tomcat, Jetty and Undertow by which a
- * connection or stream is broken off and its socket asked for its peer, and what is guarded of JDBC.
+ * connection or stream is broken off and its socket asked for its peer, Spring's clients that are asked whether they follow
+ * redirects, and what is guarded of JDBC.
  */
 final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -81,6 +82,14 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
             "org.xnio.nio.NioHandle",
             "org.xnio.nio.NioSocketStreamConnection");
 
+    /** Which are asked whether they follow redirects. */
+    static final List<String> CLIENTS = under(
+            "org.springframework.http.client.",
+            "InterceptingClientHttpRequest",
+            "JdkClientHttpRequestFactory",
+            "JettyClientHttpRequestFactory",
+            "ReactorClientHttpRequestFactory");
+
     /** What is guarded. */
     static final List<Class<?>> JDBC = List.of(
             Connection.class, Statement.class, PreparedStatement.class, CallableStatement.class, ResultSet.class);
@@ -95,7 +104,7 @@ final class CurfewRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        Stream.of(TOMCAT, JETTY, UNDERTOW)
+        Stream.of(TOMCAT, JETTY, UNDERTOW, CLIENTS)
                 .flatMap(List::stream)
                 .forEach(name -> hints.reflection().registerTypeIfPresent(classLoader, name, this::allMembers));
         JDBC.forEach(hints.proxies()::registerJdkProxy);

@@ -23,7 +23,6 @@ import org.springframework.boot.web.client.RestTemplateBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -155,21 +154,5 @@ class ClientsTest {
             assertThat(context).hasNotFailed();
             assertThat(interceptors(context.getBean(RestClient.Builder.class))).containsExactly(BoundRequests.class);
         });
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "spring.http.client.redirects, dont-follow, false, true",
-        "spring.http.client.redirects, DONT_FOLLOW, false, true",
-        "spring.http.client.redirects, follow-when-possible, true, true",
-        "spring.http.clients.redirects, dont-follow, false, false",
-        "spring.http.reactiveclient.redirects, dont-follow, true, false",
-        "none, none, true, true",
-    })
-    void serversAreToldOnlyByClientsThatDoNotFollowRedirects(
-            String key, String value, boolean blocking, boolean reactive) {
-        MockEnvironment environment = new MockEnvironment().withProperty(key, value);
-        assertThat(FollowedRedirects.BLOCKING.in(environment)).isEqualTo(blocking);
-        assertThat(FollowedRedirects.REACTIVE.in(environment)).isEqualTo(reactive);
     }
 }

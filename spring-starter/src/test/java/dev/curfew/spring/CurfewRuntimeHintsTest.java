@@ -63,6 +63,18 @@ class CurfewRuntimeHintsTest {
                 .rejects(hints);
     }
 
+    @Test
+    void clientCanBeAskedWhetherItFollowsRedirects() {
+        new CurfewRuntimeHints().registerHints(hints, getClass().getClassLoader());
+        for (String name : CurfewRuntimeHints.CLIENTS) {
+            assertThat(RuntimeHintsPredicates.reflection()
+                            .onType(TypeReference.of(name))
+                            .withMemberCategory(MemberCategory.DECLARED_FIELDS))
+                    .as(name)
+                    .accepts(hints);
+        }
+    }
+
     private static Stream<Arguments> containers() {
         return Stream.of(
                 Arguments.of("TomcatBreaker", CurfewRuntimeHints.TOMCAT),

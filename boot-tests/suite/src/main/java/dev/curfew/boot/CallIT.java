@@ -191,6 +191,21 @@ final class CallIT {
         }
     }
 
+    /** Spring Boot 4 does not read it any more. */
+    @ParameterizedTest
+    @CsvSource({"REST_CLIENT, jdk", "REST_TEMPLATE, jdk", "WEB_CLIENT, reactor"})
+    void foreignServerIsNotToldUnderThePropertyOfAnEarlierVersion(Client client, String library) throws Exception {
+        assumeTrue(Libraries.canCall(client, library));
+        AppBuilder builder = app(client, library, "cancel")
+                .with("curfew.timeout", "30s")
+                .with("spring.http.client.redirects", "dont-follow")
+                .with("spring.http.reactiveclient.redirects", "dont-follow");
+        try (ConfigurableApplicationContext app = builder.run(CallingApp.class)) {
+            call(app, client, own("/moved"));
+        }
+        assertThat(server.seen).isIn(List.of("/moved told"), List.of("/moved", "/ok"));
+    }
+
     @ParameterizedTest
     @CsvSource({"REST_CLIENT, jdk", "REST_TEMPLATE, jdk", "REST_CLIENT, http-components", "WEB_CLIENT, reactor"})
     void callIsLeftAloneUnderAPolicyThatDoesNotCancel(Client client, String library) throws Exception {
