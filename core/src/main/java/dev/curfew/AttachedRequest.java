@@ -131,6 +131,19 @@ abstract class AttachedRequest extends StateWord {
         unlock(state);
     }
 
+    /** Whether an interrupt of this request was delivered to the calling thread, which has not left it since. */
+    final boolean hasInterrupted(Thread current) {
+        int state = lockWithoutInterrupt(current);
+        NextThread next = nextOf(current);
+        boolean delivered = thread == current ? (state & INTERRUPTED) != 0 : next != null && next.interrupted;
+        if (!delivered && (state & FLAG_LEFT) != 0 && takeFlagged(current)) {
+            keepFlagged(current);
+            delivered = true;
+        }
+        unlock(state);
+        return delivered;
+    }
+
     /** Ends the phase, which the caller has begun. */
     final void deliver(@Nullable Thread target, List<Thread> others) {
         try {

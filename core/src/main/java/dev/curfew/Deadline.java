@@ -103,6 +103,13 @@ public interface Deadline {
     boolean isShielded();
 
     /**
+     * Whether the calling thread has been interrupted at this deadline, as its policy says. What ends a call by an interrupt
+     * of its own asks this when it takes that one back, and leaves the flag set then. False for a thread that does not work
+     * for the request.
+     */
+    boolean hasInterrupted();
+
+    /**
      * Runs a section that must not be interrupted or answered over, such as a commit or a payment. A deadline that passes
      * meanwhile is enforced when the section ends, or after the policy's {@code max-shield}; the log says so. Sections
      * nest; the outermost counts.

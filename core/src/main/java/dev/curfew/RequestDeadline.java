@@ -86,6 +86,11 @@ final class RequestDeadline implements Deadline {
     }
 
     @Override
+    public boolean hasInterrupted() {
+        return request.hasInterrupted(Thread.currentThread());
+    }
+
+    @Override
     public <X extends Exception> void shield(Section<X> section) throws X {
         beginShield();
         try {

@@ -88,6 +88,11 @@ final class UnlimitedDeadline implements Deadline {
     }
 
     @Override
+    public boolean hasInterrupted() {
+        return false;
+    }
+
+    @Override
     public <X extends Exception> void shield(Section<X> section) throws X {
         section.run();
     }
