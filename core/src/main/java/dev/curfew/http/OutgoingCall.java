@@ -48,8 +48,7 @@ public final class OutgoingCall implements AutoCloseable {
                 Math.min(calls.margin().toNanos(), deadline.remaining().toNanos() / 2);
     }
 
-    static @Nullable OutgoingCall begin(OutgoingCalls calls) {
-        Deadline deadline = Deadline.current();
+    static @Nullable OutgoingCall begin(OutgoingCalls calls, Deadline deadline) {
         if (!deadline.cancels()) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.curfew.http;
 
+import dev.curfew.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,12 @@ public final class OutgoingCalls {
      * @return null where the call is to be made as without Curfew: outside a request, or under a policy that does not cancel
      */
     public @Nullable OutgoingCall begin() {
-        return OutgoingCall.begin(this);
+        return begin(Deadline.current());
+    }
+
+    /** As {@link #begin()}, of the request with this deadline, where the calling thread may be one that works for none. */
+    public @Nullable OutgoingCall begin(Deadline deadline) {
+        return OutgoingCall.begin(this, deadline);
     }
 
     /** How long before the deadline calls end. */

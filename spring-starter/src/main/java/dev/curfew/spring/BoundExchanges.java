@@ -1,5 +1,6 @@
 package dev.curfew.spring;
 
+import dev.curfew.Deadline;
 import dev.curfew.http.OutgoingCall;
 import dev.curfew.http.OutgoingCalls;
 import org.springframework.http.HttpHeaders;
@@ -8,13 +9,19 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
-/** Ends the calls of {@code WebClient} with the request of the thread that subscribes to them, their bodies too. */
+/**
+ * Ends the calls of {@code WebClient} with the request of the thread that subscribes to them, their bodies too. A thread that
+ * works for none, such as a timer's that tries once more, subscribes for the request that the call was made in.
+ */
 final class BoundExchanges implements ExchangeFilterFunction {
+
+    private static final String DEADLINE = BoundExchanges.class.getName() + ".deadline";
 
     private final OutgoingCalls calls;
 
@@ -22,9 +29,28 @@ final class BoundExchanges implements ExchangeFilterFunction {
         this.calls = calls;
     }
 
+    static void bind(WebClient.Builder builder, OutgoingCalls calls) {
+        builder.defaultRequest(BoundExchanges::noteDeadline)
+                .filters(filters -> filters.add(0, new BoundExchanges(calls)));
+    }
+
+    private static void noteDeadline(WebClient.RequestHeadersSpec<?> request) {
+        Deadline deadline = Deadline.current();
+        if (deadline.cancels()) {
+            request.attribute(DEADLINE, deadline);
+        }
+    }
+
+    private static Deadline deadlineOf(ClientRequest request) {
+        Deadline current = Deadline.current();
+        return current.requestId().isEmpty() && request.attributes().get(DEADLINE) instanceof Deadline noted
+                ? noted
+                : current;
+    }
+
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        OutgoingCall call = calls.begin();
+        OutgoingCall call = calls.begin(deadlineOf(request));
         if (call == null) {
             return next.exchange(request);
         }

@@ -25,7 +25,7 @@ record ClientBinding(OutgoingCalls calls, TimeoutPolicies policies) {
 
     void bind(WebClient.Builder builder) {
         if (policies.mayCancel()) {
-            builder.filters(filters -> filters.add(0, new BoundExchanges(calls)));
+            BoundExchanges.bind(builder, calls);
         }
     }
 }
