@@ -1,28 +1,23 @@
 package dev.curfew.http;
 
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends calls that margin before the deadline. One thread only keeps time; what may block is left to a few others. Where all
- * of them are held, the deadline itself ends the call. Without calls there are no threads.
+ * Ends calls that margin before the deadline. One thread only keeps time; what may block is left to others. Where all of
+ * them are held, a call waits for one of them, and is ended by the deadline itself if that comes first. Without calls there
+ * are no threads.
  */
 final class CallTimer {
 
-    private static final int MOST_THREADS = 8;
+    /** A call that is ended holds its thread for up to 20 ms, and many may end at once. */
+    private static final int MOST_THREADS = 32;
 
     private static final ScheduledThreadPoolExecutor timer = timer();
-    private static final ThreadPoolExecutor workers = new ThreadPoolExecutor(
-            0,
-            MOST_THREADS,
-            1,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            work -> thread(work, "curfew-call-end"),
-            new ThreadPoolExecutor.DiscardPolicy());
+    private static final ThreadPoolExecutor workers = workers();
 
     private CallTimer() {}
 
@@ -31,6 +26,18 @@ final class CallTimer {
                 new ScheduledThreadPoolExecutor(1, work -> thread(work, "curfew-call-timer"));
         executor.setRemoveOnCancelPolicy(true);
         executor.setKeepAliveTime(1, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    private static ThreadPoolExecutor workers() {
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                MOST_THREADS,
+                MOST_THREADS,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> thread(work, "curfew-call-end"));
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
