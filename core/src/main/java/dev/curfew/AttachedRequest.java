@@ -131,19 +131,6 @@ abstract class AttachedRequest extends StateWord {
         unlock(state);
     }
 
-    /** Whether an interrupt of this request was delivered to the calling thread, which has not left it since. */
-    final boolean hasInterrupted(Thread current) {
-        int state = lockWithoutInterrupt(current);
-        NextThread next = nextOf(current);
-        boolean delivered = thread == current ? (state & INTERRUPTED) != 0 : next != null && next.interrupted;
-        if (!delivered && (state & FLAG_LEFT) != 0 && takeFlagged(current)) {
-            keepFlagged(current);
-            delivered = true;
-        }
-        unlock(state);
-        return delivered;
-    }
-
     /** Ends the phase, which the caller has begun. */
     final void deliver(@Nullable Thread target, List<Thread> others) {
         try {
@@ -218,16 +205,27 @@ abstract class AttachedRequest extends StateWord {
 
     /** Clears the calling thread's flag, unless an interrupt of this request is in it. */
     final void takeBackInterrupt() {
-        Thread current = Thread.currentThread();
-        int state = lockWithoutInterrupt(current);
-        NextThread next = nextOf(current);
-        boolean own = thread == current
-                ? (state & (INTERRUPTED | FLAG_HIDDEN)) == INTERRUPTED
-                : next != null && next.interrupted && !next.hidden;
-        if (!own) {
+        int state = lockWithoutInterrupt(Thread.currentThread());
+        if (!isFlagged(Thread.currentThread(), state)) {
             Thread.interrupted(); // with the lock held: that of the request comes afterwards, or has come
         }
         unlock(state);
+    }
+
+    /** With the lock held: whether an interrupt of this request was delivered to the thread, and is not hidden. */
+    private boolean isFlagged(Thread current, int state) {
+        if (thread == current) {
+            return (state & (INTERRUPTED | FLAG_HIDDEN)) == INTERRUPTED;
+        }
+        NextThread next = nextOf(current);
+        if (next != null) {
+            return next.interrupted && !next.hidden;
+        }
+        boolean left = (state & FLAG_LEFT) != 0 && takeFlagged(current);
+        if (left) {
+            keepFlagged(current);
+        }
+        return left;
     }
 
     /**

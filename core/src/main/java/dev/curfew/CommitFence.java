@@ -121,14 +121,6 @@ public final class CommitFence {
         request.note(text);
     }
 
-    /**
-     * Takes back the interrupt by which an adapter has ended a wait of the calling thread. One of the request itself, which
-     * may have come meanwhile, stays.
-     */
-    public void takeBackInterrupt() {
-        request.takeBackInterrupt();
-    }
-
     /** A commit that has begun, and holds the timeout up until it ends. */
     @FunctionalInterface
     public interface Commit {

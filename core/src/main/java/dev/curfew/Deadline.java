@@ -103,11 +103,10 @@ public interface Deadline {
     boolean isShielded();
 
     /**
-     * Whether the calling thread has been interrupted at this deadline, as its policy says. What ends a call by an interrupt
-     * of its own asks this when it takes that one back, and leaves the flag set then. False for a thread that does not work
-     * for the request.
+     * For what ends a wait of the calling thread by an interrupt of its own: takes that back, by clearing the thread's flag.
+     * The interrupt that the request's policy asks for, and that may have come meanwhile, stays.
      */
-    boolean hasInterrupted();
+    void takeBackInterrupt();
 
     /**
      * Runs a section that must not be interrupted or answered over, such as a commit or a payment. A deadline that passes

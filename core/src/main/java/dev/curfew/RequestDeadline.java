@@ -86,8 +86,8 @@ final class RequestDeadline implements Deadline {
     }
 
     @Override
-    public boolean hasInterrupted() {
-        return request.hasInterrupted(Thread.currentThread());
+    public void takeBackInterrupt() {
+        request.takeBackInterrupt();
     }
 
     @Override

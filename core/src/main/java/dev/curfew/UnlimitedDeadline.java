@@ -88,8 +88,8 @@ final class UnlimitedDeadline implements Deadline {
     }
 
     @Override
-    public boolean hasInterrupted() {
-        return false;
+    public void takeBackInterrupt() {
+        boolean ignored = Thread.interrupted();
     }
 
     @Override

@@ -242,9 +242,7 @@ class CommitFenceTest {
         first.end(NOTHING);
         first.end(COMMITTED);
         test.passSeconds(11);
-        assertThat(fence.deadline().isExpired())
-                .as("the second is under way")
-                .isFalse();
+        assertThat(fence.deadline().isExpired()).as("the second is under way").isFalse();
         second.end(NOTHING);
         second.end(COMMITTED);
         test.passSeconds(1);

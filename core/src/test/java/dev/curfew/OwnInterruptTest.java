@@ -1,92 +1,92 @@
 package dev.curfew;
 
+import static dev.curfew.TestWatchdog.tenSeconds;
+import static dev.curfew.TimeoutAction.CANCEL;
+import static dev.curfew.TimeoutAction.INTERRUPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** What takes its own interrupt back leaves that of the request alone. */
 class OwnInterruptTest {
 
-    private final CountDownLatch expired = new CountDownLatch(1);
-    private final Watchdog watchdog = Watchdog.builder()
-            .logging(false)
-            .listener(report -> {
-                if (report.event() == TimeoutEvent.EXPIRED) {
-                    expired.countDown();
-                }
-            })
-            .build();
+    private final TestWatchdog test = new TestWatchdog();
+    private final OtherThread worker = new OtherThread();
 
     @AfterEach
-    void close() {
-        watchdog.close();
-        boolean unused = Thread.interrupted();
+    void end() {
+        worker.close();
+        Thread.interrupted();
+        test.close();
     }
 
-    private InFlightRequest expired(String onTimeout) {
-        TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMillis(20))
-                .set("on-timeout", onTimeout)
-                .set("warn-at", "off")
-                .build();
-        InFlightRequest request = watchdog.watch(policy, new RequestDescription("GET", "/orders/7", "/orders/*"));
-        assertThat(request.deadline().hasInterrupted()).isFalse();
-        while (expired.getCount() > 0) {
-            Thread.onSpinWait();
-        }
-        return request;
+    private static boolean isInterruptedAfterTakingBack(Deadline deadline) {
+        deadline.takeBackInterrupt();
+        return Thread.currentThread().isInterrupted();
     }
 
     @Test
-    void threadThatWasInterruptedAtTheDeadlineIsToldSoEvenWhenItHasNoticed() {
-        try (InFlightRequest request = expired("interrupt")) {
-            assertThat(Thread.interrupted()).isTrue();
-            assertThat(request.deadline().hasInterrupted()).isTrue();
-        }
+    void interruptOfSomebodyElseIsTakenBack() {
+        WatchedRequest request = test.watch(tenSeconds(CANCEL));
+        test.passSeconds(10);
+        Thread.currentThread().interrupt();
+        assertThat(isInterruptedAfterTakingBack(request.deadline())).isFalse();
     }
 
     @Test
-    void interruptOfSomebodyElseIsNotTheRequestsOwn() {
-        try (InFlightRequest request = expired("cancel")) {
+    void interruptOfTheRequestStays() {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        test.passSeconds(10);
+        assertThat(isInterruptedAfterTakingBack(request.deadline())).isTrue();
+    }
+
+    @Test
+    void interruptOfTheRequestThatIsHiddenFromItsIoIsNotInTheFlag() {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        test.passSeconds(10);
+        assertThat(request.beginRead()).isTrue();
+        Thread.currentThread().interrupt();
+        assertThat(isInterruptedAfterTakingBack(request.deadline())).isFalse();
+        request.endRead();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void interruptOfAThreadBesideStays() {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        worker.run(request::attachNext);
+        test.passSeconds(10);
+        assertThat(worker.call(() -> isInterruptedAfterTakingBack(request.deadline())))
+                .isTrue();
+        worker.run(request::detach);
+    }
+
+    @Test
+    void interruptOfAThreadThatAnotherHasFollowedStays() {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        test.passSeconds(10);
+        worker.run(request::attach);
+        assertThat(isInterruptedAfterTakingBack(request.deadline())).isTrue();
+        assertThat(isInterruptedAfterTakingBack(request.deadline())).isTrue();
+        request.detach();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void flagOfAStrangerIsNotTheRequests() {
+        WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
+        test.passSeconds(10);
+        boolean interrupted = worker.call(() -> {
             Thread.currentThread().interrupt();
-            assertThat(request.deadline().hasInterrupted()).isFalse();
-        }
+            return isInterruptedAfterTakingBack(request.deadline());
+        });
+        assertThat(interrupted).isFalse();
     }
 
     @Test
-    void threadThatDoesNotWorkForTheRequestWasNotInterrupted() throws Exception {
-        try (InFlightRequest request = expired("interrupt")) {
-            assertThat(Thread.interrupted()).isTrue();
-            boolean[] found = {true};
-            Thread stranger = new Thread(() -> found[0] = request.deadline().hasInterrupted());
-            stranger.start();
-            stranger.join();
-            assertThat(found[0]).isFalse();
-        }
-        assertThat(Deadline.current().hasInterrupted()).isFalse();
-    }
-
-    @Test
-    void threadBesideIsToldOfItsOwnInterrupt() throws Exception {
-        boolean[] found = {false};
-        TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMillis(300))
-                .set("on-timeout", "interrupt")
-                .set("warn-at", "off")
-                .build();
-        try (InFlightRequest request =
-                watchdog.watch(policy, new RequestDescription("GET", "/orders/7", "/orders/*"))) {
-            Thread beside = new Thread(request.deadline().wrap(() -> {
-                while (expired.getCount() > 0) {
-                    Thread.onSpinWait();
-                }
-                found[0] = Deadline.current().hasInterrupted();
-            }));
-            beside.start();
-            while (beside.isAlive()) {
-                Thread.onSpinWait();
-            }
-        }
-        assertThat(found[0]).isTrue();
+    void outsideARequestTheFlagIsCleared() {
+        Thread.currentThread().interrupt();
+        assertThat(isInterruptedAfterTakingBack(Deadline.current())).isFalse();
     }
 }

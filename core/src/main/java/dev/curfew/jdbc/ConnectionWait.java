@@ -90,7 +90,7 @@ final class ConnectionWait {
     /** No interrupt reaches the thread any more, and one that did is taken back; returns whether the wait was ended. */
     private synchronized boolean leave() {
         if (waiting != null && interrupted) {
-            fence.takeBackInterrupt();
+            fence.deadline().takeBackInterrupt();
         }
         waiting = null;
         notifyAll();

@@ -45,8 +45,8 @@ final class ConfinedInterrupt {
 
     /** Nothing reaches the thread any more; what did is taken back. */
     synchronized void leave() {
-        if (inside != null && interrupted && !deadline.hasInterrupted()) {
-            Thread.interrupted();
+        if (inside != null && interrupted) {
+            deadline.takeBackInterrupt();
         }
         inside = null;
         notifyAll();
