@@ -68,7 +68,7 @@ final class AbortIT {
     @EachApp(Kind.ENFORCING)
     void requestsGoOnAfterwards(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/blocked/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/blocked/" + gate.id(), gate));
             for (int i = 0; i < 10; i++) {
                 Expect.whole(app.answer("/fast"), "fast");
             }

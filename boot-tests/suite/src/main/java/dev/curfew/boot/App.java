@@ -2,6 +2,7 @@ package dev.curfew.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.curfew.RequestControl;
 import dev.curfew.Watchdog;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.ClientOptions;
@@ -10,6 +11,7 @@ import dev.curfew.it.wire.Protocol;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
 import java.time.Duration;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -70,21 +72,38 @@ final class App implements AutoCloseable {
     /** What a GET is answered with whose deadline passes when its handler has left it to nobody's thread. */
     Response expiredOnceLeft(String path) {
         Exchange exchange = get(path);
-        Awaitility.await("the handler of " + path + " to leave")
-                .until(() -> watchdog().snapshot(1000).stream()
-                        .anyMatch(each -> each.request().path().equals(path) && each.thread() == null));
+        awaitThread(path, null);
         expire(path);
         return exchange.await(PATIENCE);
     }
 
+    /** The same when its handler has left it to the thread that is at the gate. */
+    Response expiredOnceLeft(String path, Gate gate) {
+        Exchange exchange = get(path);
+        awaitThread(path, gate.awaitEntered().thread().getName());
+        expire(path);
+        return exchange.await(PATIENCE);
+    }
+
+    private void awaitThread(String path, String thread) {
+        Awaitility.await("the handler of " + path + " to leave")
+                .until(() -> watchdog().snapshot(1000).stream()
+                        .anyMatch(each -> each.request().path().equals(path) && Objects.equals(each.thread(), thread)));
+    }
+
     /** Lets the deadline of the request in flight for this path pass. */
     void expire(String path) {
-        String id = watchdog().snapshot(1000).stream()
+        assertThat(inFlight(watchdog(), path).expire()).isTrue();
+    }
+
+    /** The request in flight for this path. */
+    static RequestControl inFlight(Watchdog watchdog, String path) {
+        String id = watchdog.snapshot(1000).stream()
                 .filter(each -> each.request().path().equals(path))
                 .findFirst()
                 .orElseThrow()
                 .id();
-        assertThat(watchdog().find(id).expire()).isTrue();
+        return watchdog.find(id);
     }
 
     /** What a POST of JSON is answered with. */

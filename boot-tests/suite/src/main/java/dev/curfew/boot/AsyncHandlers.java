@@ -29,7 +29,7 @@ final class AsyncHandlers {
         this.gates = gates;
     }
 
-    @GetMapping({"/callable/{id}", "/patient/callable/{id}"})
+    @GetMapping("/patient/callable/{id}")
     Callable<String> callable(@PathVariable("id") String id) {
         return () -> {
             gates.of(id).hold();
@@ -60,7 +60,9 @@ final class AsyncHandlers {
         };
     }
 
-    @GetMapping(path = "/events/{id}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @GetMapping(
+            path = {"/events/{id}", "/patient/events/{id}"},
+            produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(@PathVariable("id") String id) throws IOException {
         SseEmitter emitter = new SseEmitter(0L);
         emitters.put(id, emitter);

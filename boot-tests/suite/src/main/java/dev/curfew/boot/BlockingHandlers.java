@@ -23,6 +23,7 @@ final class BlockingHandlers {
     @GetMapping({
         "/stuck/{id}",
         "/patient/stuck/{id}",
+        "/patient/counted/{id}",
         "/warned/stuck/{id}",
         "/patient/shop/{id}",
         "/patient/etag/{id}",
@@ -46,7 +47,7 @@ final class BlockingHandlers {
         return "late";
     }
 
-    @GetMapping({"/blocked/{id}", "/patient/blocked/{id}"})
+    @GetMapping({"/patient/blocked/{id}", "/mail/blocked/{id}"})
     String blocked(@PathVariable("id") String id) throws InterruptedException {
         gates.of(id).hold();
         return "let go";

@@ -3,6 +3,7 @@ package dev.curfew.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.curfew.TimeoutEvent;
 import dev.curfew.it.wire.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -167,6 +168,7 @@ final class DataIT {
             var exchange = app.get(path);
             gate.awaitEntered();
             app.expire(path);
+            app.reports().await(TimeoutEvent.EXPIRED, path);
             gate.letGo();
             Response response = exchange.await(App.PATIENCE);
             Expect.whole(response, "done");

@@ -15,8 +15,8 @@ final class Gate implements AutoCloseable {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch letGo = new CountDownLatch(1);
     private final CountDownLatch left = new CountDownLatch(1);
+    private final CountDownLatch interrupted = new CountDownLatch(1);
     private volatile Thread thread;
-    private volatile boolean interrupted;
 
     Gate(String id) {
         this.id = id;
@@ -32,7 +32,7 @@ final class Gate implements AutoCloseable {
         try {
             letGo.await(LIFE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            interrupted = true;
+            interrupted.countDown();
             throw e;
         } finally {
             left.countDown();
@@ -48,7 +48,7 @@ final class Gate implements AutoCloseable {
                 letGo.await(LIFE_SECONDS, TimeUnit.SECONDS);
                 released = true;
             } catch (InterruptedException e) {
-                interrupted = true;
+                interrupted.countDown();
             }
         }
         left.countDown();
@@ -91,8 +91,13 @@ final class Gate implements AutoCloseable {
         assertThat(await(left)).as("handler %s has left", id).isTrue();
     }
 
+    /** Waits until the handler has been interrupted: that may come a moment after its client's answer. */
+    void awaitInterrupted() {
+        assertThat(await(interrupted)).as("handler %s was interrupted", id).isTrue();
+    }
+
     boolean wasInterrupted() {
-        return interrupted;
+        return interrupted.getCount() == 0;
     }
 
     /** The thread that ran the handler. */

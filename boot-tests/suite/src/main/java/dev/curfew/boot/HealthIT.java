@@ -11,7 +11,7 @@ final class HealthIT {
     @EachApp(Kind.ENFORCING)
     void theContributorTellsOfAbandonedRequests(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/stuck/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/stuck/" + gate.id(), gate));
             Response health = Expect.eventually(
                     () -> app.answer("/actuator/health"),
                     response -> response.text().contains("\"abandoned\":1"));
@@ -26,7 +26,6 @@ final class HealthIT {
     @EachSetup
     void abandonedRequestsTurnTheAppDownAndTheirEndTurnsItUpAgain(Setup setup) {
         AppBuilder builder = setup.app()
-                .with("curfew.timeout", "300ms")
                 .with("curfew.on-timeout", "abort")
                 .with("curfew.routes[0].path", "/actuator/**")
                 .with("curfew.routes[0].enabled", false)
@@ -37,9 +36,9 @@ final class HealthIT {
         try (App app = builder.start("health");
                 Gate first = app.newGate();
                 Gate second = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/stuck/" + first.id()));
+            Expect.timeoutAnswer(app.expired("/stuck/" + first.id(), first));
             assertUp(app);
-            Expect.timeoutAnswer(app.answer("/stuck/" + second.id()));
+            Expect.timeoutAnswer(app.expired("/stuck/" + second.id(), second));
             awaitStatus(app, "readiness", 503, "OUT_OF_SERVICE");
             awaitStatus(app, "liveness", 503, "DOWN");
             first.letGo();

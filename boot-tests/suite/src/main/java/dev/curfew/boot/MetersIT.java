@@ -12,10 +12,14 @@ final class MetersIT {
     @EachApp(Kind.ENFORCING)
     void anExpiredRequestIsCountedByRouteAndOutcome(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/stuck/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/counted/" + gate.id(), gate));
             gate.letGo();
-            app.reports().await(TimeoutEvent.ENDED_LATE, "/stuck/" + gate.id());
-            assertThat(lines(app, "curfew_requests_expired_total", "route=\"/stuck/{id}\"", "outcome=\"answered\""))
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/counted/" + gate.id());
+            assertThat(lines(
+                            app,
+                            "curfew_requests_expired_total",
+                            "route=\"/patient/counted/{id}\"",
+                            "outcome=\"answered\""))
                     .hasSize(1);
         }
     }
@@ -23,17 +27,17 @@ final class MetersIT {
     @EachApp(Kind.ENFORCING)
     void theServersMetersShowTheStatusOfAnAbortedRequest(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/stuck/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/counted/" + gate.id(), gate));
             gate.letGo();
-            app.reports().await(TimeoutEvent.ENDED_LATE, "/stuck/" + gate.id());
-            assertOnlyStatus(app, "/stuck/{id}", "503");
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/counted/" + gate.id());
+            assertOnlyStatus(app, "/patient/counted/{id}", "503");
         }
     }
 
     @EachApp(Kind.ENFORCING)
     void theServersMetersShowTheStatusOfARequestWhoseThreadFailed(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/interrupted/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/interrupted/" + gate.id(), gate));
             app.reports().await(TimeoutEvent.ENDED_LATE, "/interrupted/" + gate.id());
             assertOnlyStatus(app, "/interrupted/{id}", "503");
         }
@@ -49,9 +53,9 @@ final class MetersIT {
     @EachApp(Kind.ENFORCING)
     void theServersMetersShowTheStatusOfAnAbortedCallable(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/callable/" + gate.id()));
-            app.reports().await(TimeoutEvent.ENDED_LATE, "/callable/" + gate.id());
-            assertOnlyStatus(app, "/callable/{id}", "503");
+            Expect.timeoutAnswer(app.expired("/patient/callable/" + gate.id(), gate));
+            app.reports().await(TimeoutEvent.ENDED_LATE, "/patient/callable/" + gate.id());
+            assertOnlyStatus(app, "/patient/callable/{id}", "503");
         }
     }
 

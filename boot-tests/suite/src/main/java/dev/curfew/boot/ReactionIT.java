@@ -11,7 +11,7 @@ final class ReactionIT {
     @EachApp(Kind.ENFORCING)
     void anInterruptedHandlersClientGetsTheTimeoutAnswer(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/interrupted/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/interrupted/" + gate.id(), gate));
             assertThat(gate.wasInterrupted()).isTrue();
         }
     }
@@ -36,7 +36,7 @@ final class ReactionIT {
     @EachApp(Kind.ENFORCING)
     void anInterruptedCallablesClientGetsTheTimeoutAnswer(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/interrupted/callable/" + gate.id()));
+            Expect.timeoutAnswer(app.expiredOnceLeft("/interrupted/callable/" + gate.id(), gate));
             assertThat(gate.wasInterrupted()).isTrue();
         }
     }
@@ -54,7 +54,7 @@ final class ReactionIT {
     @EachApp(Kind.ENFORCING)
     void aHandlerOfAllExceptionsDoesNotAnswerAnInterruptedHandler(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/interrupted/unaware/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/interrupted/unaware/" + gate.id(), gate));
             assertThat(gate.wasInterrupted()).isTrue();
         }
     }

@@ -14,7 +14,7 @@ final class SharedApps implements ArgumentsProvider, AnnotationConsumer<EachApp>
 
     /** What an app is configured to do. */
     enum Kind {
-        /** Interrupts and answers after 300 ms; operators may do everything. */
+        /** Interrupts and answers after 300 ms, patient paths when the test says so; operators may do everything. */
         ENFORCING {
             @Override
             AppBuilder builder(Setup setup) {
@@ -22,6 +22,7 @@ final class SharedApps implements ArgumentsProvider, AnnotationConsumer<EachApp>
                         .with("curfew.timeout", "300ms")
                         .with("curfew.on-timeout", "interrupt,abort")
                         .with("curfew.policies.interrupting.on-timeout", "interrupt")
+                        .with("curfew.policies.interrupting.timeout", "30s")
                         .with("curfew.policies.polite.on-timeout", "cancel")
                         .with("curfew.routes[0].path", "/interrupted/**")
                         .with("curfew.routes[0].policy", "interrupting")
@@ -36,6 +37,8 @@ final class SharedApps implements ArgumentsProvider, AnnotationConsumer<EachApp>
                         .with("curfew.routes[5].path", "/warned/**")
                         .with("curfew.routes[5].timeout", "30s")
                         .with("curfew.routes[5].warn-at", "1%")
+                        .with("curfew.routes[6].path", "/mail/**")
+                        .with("curfew.routes[6].timeout", "2s")
                         .with("management.endpoints.web.exposure.include", "*")
                         .with("management.endpoint.requesttimeouts.access", "unrestricted")
                         .with("management.endpoint.health.show-details", "always");

@@ -25,22 +25,22 @@ final class TaskHandlers {
         this.decorators = decorators;
     }
 
-    @GetMapping({"/task/{id}", "/interrupted/task/{id}"})
+    @GetMapping({"/patient/task/{id}", "/interrupted/task/{id}"})
     CompletableFuture<String> task(@PathVariable("id") String id) throws InterruptedException {
         return tasks.hold(id);
     }
 
-    @GetMapping("/task/stuck/{id}")
+    @GetMapping("/patient/task/stuck/{id}")
     CompletableFuture<String> stuck(@PathVariable("id") String id) {
         return tasks.holdThroughInterrupts(id);
     }
 
-    @GetMapping("/task/awaited/{id}")
+    @GetMapping("/patient/task/awaited/{id}")
     String awaited(@PathVariable("id") String id) throws InterruptedException, ExecutionException {
         return tasks.hold(id).get();
     }
 
-    @GetMapping("/task/deadline")
+    @GetMapping("/patient/task/deadline")
     CompletableFuture<String> deadline(Deadline deadline) {
         return tasks.requestId().thenApply(id -> id.equals(deadline.requestId()) ? "the request's" : "not: " + id);
     }

@@ -14,14 +14,14 @@ final class TaskIT {
     @EachApp(Kind.ENFORCING)
     void theThreadThatRunsTheTaskIsInterruptedAndReported(App app) {
         try (Gate gate = app.newGate()) {
-            String path = "/task/" + gate.id();
-            Expect.timeoutAnswer(app.answer(path));
+            String path = "/patient/task/" + gate.id();
+            Expect.timeoutAnswer(app.expiredOnceLeft(path, gate));
             gate.awaitLeft();
             assertThat(gate.wasInterrupted()).isTrue();
             TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, path);
             assertThat(report.thread()).isEqualTo(gate.thread().getName()).startsWith("task-");
             assertThat(Reports.names(report, "hold")).isTrue();
-            assertThat(report.request().route()).isEqualTo("/task/{id}");
+            assertThat(report.request().route()).isEqualTo("/patient/task/{id}");
             assertThat(RecordedLog.await("ran past its timeout", "path=" + path + " "))
                     .contains("thread=" + gate.thread().getName());
         }
@@ -30,7 +30,7 @@ final class TaskIT {
     @EachApp(Kind.ENFORCING)
     void anInterruptAloneEndsTheTaskAndItsClientGetsTheTimeoutAnswer(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/interrupted/task/" + gate.id()));
+            Expect.timeoutAnswer(app.expiredOnceLeft("/interrupted/task/" + gate.id(), gate));
             assertThat(gate.wasInterrupted()).isTrue();
         }
     }
@@ -38,7 +38,7 @@ final class TaskIT {
     @EachApp(Kind.ENFORCING)
     void theClientOfATaskThatIsStuckIsAnswered(App app) {
         try (Gate gate = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/task/stuck/" + gate.id()));
+            Expect.timeoutAnswer(app.expired("/patient/task/stuck/" + gate.id(), gate));
             assertThat(gate.isHolding()).isTrue();
             gate.letGo();
         }
@@ -47,8 +47,8 @@ final class TaskIT {
     @EachApp(Kind.ENFORCING)
     void theHandlersThreadIsReportedWhileItWaitsForTheTaskAndBothAreInterrupted(App app) {
         try (Gate gate = app.newGate()) {
-            String path = "/task/awaited/" + gate.id();
-            Expect.timeoutAnswer(app.answer(path));
+            String path = "/patient/task/awaited/" + gate.id();
+            Expect.timeoutAnswer(app.expired(path, gate));
             TimeoutReport report = app.reports().await(TimeoutEvent.EXPIRED, path);
             assertThat(report.thread()).doesNotStartWith("task-");
             assertThat(Reports.names(report, "awaited")).isTrue();
@@ -60,7 +60,7 @@ final class TaskIT {
 
     @EachApp(Kind.ENFORCING)
     void theTasksDeadlineIsThatOfTheRequest(App app) {
-        Expect.whole(app.answer("/task/deadline"), "the request's");
+        Expect.whole(app.answer("/patient/task/deadline"), "the request's");
     }
 
     @EachApp(Kind.ENFORCING)
@@ -70,7 +70,7 @@ final class TaskIT {
             String path = "/mail/" + gate.id();
             Expect.whole(app.answer(path), "sent");
             gate.awaitEntered();
-            Expect.timeoutAnswer(app.answer("/blocked/" + other.id())); // a younger one has expired
+            Expect.timeoutAnswer(app.answer("/mail/blocked/" + other.id())); // a younger one has expired
             assertThat(gate.isHolding()).isTrue();
             assertUndisturbed(app, gate);
             assertThat(app.reports().of(path)).isEmpty();
@@ -88,19 +88,18 @@ final class TaskIT {
     @EachSetup
     void theNextTaskOfTheSameThreadIsNotInterrupted(Setup setup) throws Exception {
         try (App app = setup.app()
-                        .with("curfew.timeout", "300ms")
                         .with("curfew.on-timeout", "interrupt,abort")
                         .with("spring.task.execution.pool.core-size", 1)
                         .with("spring.task.execution.pool.max-size", 1)
                         .start("one thread");
                 Gate stuck = app.newGate();
                 Gate mail = app.newGate()) {
-            Expect.timeoutAnswer(app.answer("/task/stuck/" + stuck.id()));
+            Expect.timeoutAnswer(app.expired("/patient/task/stuck/" + stuck.id(), stuck));
             Expect.whole(app.answer("/mail/" + mail.id()), "sent"); // waits in the queue
             Awaitility.await("the end of both requests")
                     .until(() -> app.watchdog().inFlight() == 0);
+            stuck.awaitInterrupted();
             stuck.letGo();
-            assertThat(stuck.wasInterrupted()).isTrue();
             mail.awaitEntered();
             assertThat(mail.thread() == stuck.thread()).isNotEqualTo(setup.virtualThreads());
             assertUndisturbed(app, mail);

@@ -51,7 +51,7 @@ final class TracingIT {
     void theSpanShowsTheClientsStatusWhereTheAppsOwnFailureIsReplaced(App app) {
         try (Gate gate = app.newGate()) {
             String path = "/interrupted/unaware/" + gate.id();
-            Expect.timeoutAnswer(app.answer(path));
+            Expect.timeoutAnswer(app.expired(path, gate));
             assertStatus(app.spans().await(path));
         }
     }

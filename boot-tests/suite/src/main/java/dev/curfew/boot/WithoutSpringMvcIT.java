@@ -2,13 +2,16 @@ package dev.curfew.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.curfew.Watchdog;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.ClientOptions;
+import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Protocol;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -53,20 +56,29 @@ final class WithoutSpringMvcIT {
         assertThat(ClassUtils.isPresent("org.springframework.web.servlet.DispatcherServlet", null))
                 .isFalse();
         try (ConfigurableApplicationContext app = setup.app()
-                        .with("curfew.timeout", "300ms")
                         .with("curfew.on-timeout", "interrupt,abort")
                         .with("curfew.routes[0].path", "/stuck/patient/**")
-                        .with("curfew.routes[0].timeout", "30s")
+                        .with("curfew.routes[0].timeout", "40s")
                         .run(ServletApp.class);
                 Client client = Client.open(Protocol.HTTP_1_1, App.portOf(app), ClientOptions.defaults());
-                Gate gate = app.getBean(Gates.class).newGate()) {
-            Expect.timeoutAnswer(client.get("/stuck/" + gate.id()).await(App.PATIENCE));
+                Gate gate = app.getBean(Gates.class).newGate();
+                Gate patient = app.getBean(Gates.class).of("patient/route")) {
+            Watchdog watchdog = app.getBean(Watchdog.class);
+            Exchange stuck = client.get("/stuck/" + gate.id());
+            gate.awaitEntered();
+            assertThat(App.inFlight(watchdog, "/stuck/" + gate.id()).expire()).isTrue();
+            Expect.timeoutAnswer(stuck.await(App.PATIENCE));
             assertThat(gate.isHolding()).isTrue();
+            gate.awaitInterrupted();
             gate.letGo();
-            assertThat(gate.wasInterrupted()).isTrue();
-            Gate patient = app.getBean(Gates.class).of("patient/route");
-            patient.close();
-            Expect.whole(client.get("/stuck/" + patient.id()).await(App.PATIENCE), "late");
+            Exchange ofTheRoute = client.get("/stuck/" + patient.id());
+            patient.awaitEntered();
+            assertThat(App.inFlight(watchdog, "/stuck/" + patient.id())
+                            .snapshot()
+                            .timeout())
+                    .isEqualTo(Duration.ofSeconds(40));
+            patient.letGo();
+            Expect.whole(ofTheRoute.await(App.PATIENCE), "late");
         }
     }
 }
