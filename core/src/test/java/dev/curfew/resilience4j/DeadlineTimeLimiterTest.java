@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 class DeadlineTimeLimiterTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
+    private static final Duration SOON = Duration.ofMillis(500); // a call that has not begun by then would not begin
     private static final RequestDescription ORDERS = RequestDescription.of("GET", "/orders");
 
     private final Watchdog watchdog = Watchdog.builder().logging(false).build();
@@ -74,8 +76,9 @@ class DeadlineTimeLimiterTest {
     @Test
     void waitForAFutureEndsAtTheDeadlineAndCancelsIt() {
         CompletableFuture<String> future = new CompletableFuture<>();
-        try (InFlightRequest request = watch(Duration.ofMillis(50), TimeoutAction.CANCEL)) {
-            assertThatThrownBy(() -> limiter(LONG).executeFutureSupplier(() -> future))
+        TimeLimiter limiter = limiter(LONG);
+        try (InFlightRequest request = watch(SOON, TimeoutAction.CANCEL)) {
+            assertThatThrownBy(() -> limiter.executeFutureSupplier(() -> future))
                     .isInstanceOf(TimeoutException.class)
                     .hasMessage(TIMED_OUT);
             assertThat(request.isExpired()).isTrue();
@@ -91,8 +94,9 @@ class DeadlineTimeLimiterTest {
                 .cancelRunningFuture(false)
                 .build();
         CompletableFuture<String> future = new CompletableFuture<>();
-        try (InFlightRequest request = watch(Duration.ofMillis(50), TimeoutAction.CANCEL)) {
-            assertThatThrownBy(() -> limiter(config).executeFutureSupplier(() -> future))
+        TimeLimiter limiter = limiter(config);
+        try (InFlightRequest request = watch(SOON, TimeoutAction.CANCEL)) {
+            assertThatThrownBy(() -> limiter.executeFutureSupplier(() -> future))
                     .isInstanceOf(TimeoutException.class);
             assertThat(request.isExpired()).isTrue();
         }
@@ -103,13 +107,19 @@ class DeadlineTimeLimiterTest {
     @Test
     void waitForAFutureEndsWhenTheDeadlineIsMovedForward() {
         CompletableFuture<String> future = new CompletableFuture<>();
+        TimeLimiter limiter = limiter(LONG);
+        CompletableFuture<String> begun = new CompletableFuture<>();
+        Executor soon = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, scheduler);
         try (InFlightRequest request = watch(LONG, TimeoutAction.CANCEL)) {
             Deadline deadline = Deadline.current();
             Runnable move = () -> deadline.restart(Duration.ofMillis(20));
-            Future<?> moved = scheduler.schedule(move, 20, TimeUnit.MILLISECONDS);
-            assertThatThrownBy(() -> limiter(LONG).executeFutureSupplier(() -> future))
+            CompletableFuture<Void> moved = begun.thenRunAsync(move, soon);
+            assertThatThrownBy(() -> limiter.executeFutureSupplier(() -> {
+                        begun.complete("the wait");
+                        return future;
+                    }))
                     .isInstanceOf(TimeoutException.class);
-            assertThat(moved).isDone();
+            assertThat(moved).succeedsWithin(Duration.ofSeconds(10));
             assertThat(request.isExpired()).isTrue();
         }
         assertThat(future).isCancelled();
@@ -174,8 +184,9 @@ class DeadlineTimeLimiterTest {
     @Test
     void stageEndsAtTheDeadlineAndIsCancelled() {
         CompletableFuture<String> future = new CompletableFuture<>();
-        try (InFlightRequest request = watch(Duration.ofMillis(50), TimeoutAction.CANCEL)) {
-            CompletionStage<String> stage = limiter(LONG).executeCompletionStage(scheduler, () -> future);
+        TimeLimiter limiter = limiter(LONG);
+        try (InFlightRequest request = watch(SOON, TimeoutAction.CANCEL)) {
+            CompletionStage<String> stage = limiter.executeCompletionStage(scheduler, () -> future);
             assertThatThrownBy(() -> stage.toCompletableFuture().join())
                     .hasCauseInstanceOf(TimeoutException.class)
                     .hasMessageContaining(TIMED_OUT);

@@ -101,7 +101,7 @@ class RequestTimeoutsTest {
     @Test
     void requestExpiresOnce() {
         try (InFlightRequest request = watchdog.watch(HOUR, ORDERS)) {
-            impatient.expireInFlight("CONSUME", "orders");
+            timeouts.expireInFlight("CONSUME", "orders");
             assertThat(Thread.interrupted()).isTrue();
             assertThatThrownBy(() -> impatient.expireInFlight("CONSUME", "orders"))
                     .isInstanceOf(AssertionError.class)
