@@ -155,16 +155,19 @@ class ClockTest {
         clock.start();
         long delay = TimeUnit.MILLISECONDS.toNanos(10);
         long start = nanos();
+        int late = 0; // machines stand still for longer than that
         while (nanos() - start < TimeUnit.MILLISECONDS.toNanos(400)) {
+            long due = nanos() + delay;
             WatchedRequest request = add(0, delay);
             timelines[0].remove(request);
+            late += nanos() < due ? 0 : 1;
             LockSupport.parkNanos(20_000);
         }
         long delays = (nanos() - start) / delay;
 
         System.out.println(owner.passes + " wake-ups in " + delays + " times the shortest delay");
         assertThat(owner.passes.get()).isLessThanOrEqualTo((int) (2 * delays) + 5);
-        assertThat(owner.fired).hasValue(0);
+        assertThat(owner.fired).hasValueLessThanOrEqualTo(late);
     }
 
     @Test

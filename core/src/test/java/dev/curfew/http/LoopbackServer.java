@@ -74,8 +74,8 @@ public final class LoopbackServer implements AutoCloseable {
             switch (path) {
                 case "/hang" -> pause((long) DRIPS * DRIP_MILLIS);
                 case "/drip" -> drip(exchange);
-                case "/slow" -> {
-                    pause(600);
+                case "/slow", "/slower" -> {
+                    pause(path.equals("/slow") ? 600 : 2_000);
                     answer(exchange, 200, "slow");
                 }
                 case "/moved" -> {
