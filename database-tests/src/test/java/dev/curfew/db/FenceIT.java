@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 /** What a timed-out client is told of the commits is true. */
 class FenceIT {
 
-    private static final TimeoutPolicy BOTH = App.policy(300, ABORT, CANCEL);
-    private static final TimeoutPolicy ABORTING = App.policy(300, ABORT);
+    private static final TimeoutPolicy BOTH = App.policy(60_000, ABORT, CANCEL);
+    private static final TimeoutPolicy ABORTING = App.policy(60_000, ABORT);
+    private static final TimeoutPolicy BOTH_SOON = App.policy(500, ABORT, CANCEL);
 
     private final AtomicReference<Throwable> thrown = new AtomicReference<>();
 
@@ -54,7 +55,7 @@ class FenceIT {
                 insert(statement, 1);
                 connection.commit();
                 insert(statement, 2);
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.committed).isEqualTo(CommitState.SOME);
             assertThat(app.count("numbers")).isEqualTo(1);
@@ -68,7 +69,7 @@ class FenceIT {
                 WebClient client = request(app, policy, (connection, statement) -> {
                     connection.setAutoCommit(false);
                     insert(statement, 1);
-                    App.awaitExpired();
+                    app.expire();
                     thrown.set(catchThrowable(connection::commit));
                     connection.setAutoCommit(true); // would commit what is left
                 });
@@ -84,7 +85,7 @@ class FenceIT {
     @EachDatabase
     void halfOfTheWorkIsNotCommittedByCodeThatSwallowsTheException(Database database) throws Exception {
         try (App app = new App(database, 1)) {
-            WebClient client = request(app, BOTH, (connection, statement) -> {
+            WebClient client = request(app, BOTH_SOON, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 insert(statement, 1);
                 thrown.set(catchThrowable(() -> statement.execute(database.slow("swallowed"))));
@@ -103,7 +104,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 insert(statement, 1);
-                App.awaitExpired();
+                app.expire();
                 connection.setAutoCommit(true);
             });
             assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
@@ -118,7 +119,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 insert(statement, 1);
-                App.awaitExpired();
+                app.expire();
                 statement.execute("/* at last */ COMMIT");
             });
             assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
@@ -132,7 +133,7 @@ class FenceIT {
         try (App app = new App(database, 1)) {
             WebClient client = request(app, BOTH, (connection, statement) -> {
                 insert(statement, 1);
-                App.awaitExpired();
+                app.expire();
                 thrown.set(catchThrowable(() -> insert(statement, 2)));
             });
             assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
@@ -168,7 +169,7 @@ class FenceIT {
                 connection.setAutoCommit(false);
                 statement.executeQuery("select * from numbers for update").close();
                 connection.commit();
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.committed).isEqualTo(CommitState.NONE);
         }
@@ -182,7 +183,7 @@ class FenceIT {
                 insert(statement, 1);
                 connection.rollback();
                 connection.commit();
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.committed).isEqualTo(CommitState.NONE);
             assertThat(app.count("numbers")).isZero();
@@ -199,7 +200,7 @@ class FenceIT {
                 insert(statement, 2);
                 connection.rollback(savepoint);
                 connection.commit();
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.committed).isEqualTo(CommitState.SOME);
             assertThat(app.count("numbers")).isEqualTo(1);
@@ -214,7 +215,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 connection.setAutoCommit(false);
                 statement.execute("create table made (n int)");
-                App.awaitExpired();
+                app.expire();
             });
             boolean transactional = database == Database.POSTGRESQL;
             assertThat(client.committed).isEqualTo(transactional ? CommitState.NONE : CommitState.SOME);
@@ -231,7 +232,7 @@ class FenceIT {
                 insert(statement, 1);
                 thrown.set(catchThrowable(() -> statement.execute("create table numbers (n int)")));
                 connection.rollback();
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(thrown.get()).isInstanceOf(SQLException.class);
             boolean transactional = database == Database.POSTGRESQL;
@@ -245,7 +246,7 @@ class FenceIT {
     void severalStatementsAtOnceMayHaveDoneAPart() throws Exception {
         try (App app = new App(Database.POSTGRESQL, 1)) {
             String both = "insert into numbers values (1); " + app.database.slow("several");
-            WebClient client = request(app, BOTH, (connection, statement) -> statement.execute(both));
+            WebClient client = request(app, BOTH_SOON, (connection, statement) -> statement.execute(both));
             assertThat(client.failure).isInstanceOf(SQLException.class);
             assertThat(client.committed).isEqualTo(CommitState.UNKNOWN);
         }
@@ -257,7 +258,7 @@ class FenceIT {
             WebClient client = request(app, ABORTING, (connection, statement) -> {
                 statement.execute(database == Database.H2 ? "set autocommit false" : "begin");
                 insert(statement, 1);
-                App.awaitExpired();
+                app.expire();
                 thrown.set(catchThrowable(() -> statement.execute("commit")));
             });
             assertThat(thrown.get()).isInstanceOf(SQLTimeoutException.class);
@@ -278,7 +279,7 @@ class FenceIT {
                 try (Statement statement = left.get().createStatement()) {
                     insert(statement, 1);
                 }
-                App.awaitExpired();
+                app.expire();
             });
             WebClient second =
                     app.request(App.policy(20_000, ABORT), () -> left.get().commit());
