@@ -135,7 +135,10 @@ final class AsyncDispatchIT {
             watched.builder
                     .handle("/async", (request, response) -> {
                         AsyncContext context = start(request);
-                        elsewhere.in(Watched.TIMEOUT.multipliedBy(3), () -> context.dispatch("/target"));
+                        elsewhere.now(() -> {
+                            watched.reports.await(TimeoutEvent.EXPIRED, "/async");
+                            context.dispatch("/target");
+                        });
                     })
                     .handle("/target", (request, response) -> {
                         flag.complete(Thread.interrupted());

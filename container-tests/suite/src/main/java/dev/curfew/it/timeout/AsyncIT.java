@@ -130,6 +130,7 @@ final class AsyncIT {
                 assertThat(catchThrowable(late::complete)).isNull();
                 Expect.goesOn(client);
                 Expect.nothingLeft(watched.watchdog);
+                probe.awaitComplete();
                 assertThat(probe.events).containsExactly("complete");
                 assertThat(dispatched.getCount()).as("not dispatched").isEqualTo(1);
             }

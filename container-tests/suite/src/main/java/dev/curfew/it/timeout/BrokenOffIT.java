@@ -6,7 +6,6 @@ import static dev.curfew.it.wire.Protocol.HTTPS_1_1;
 import static dev.curfew.it.wire.Protocol.HTTP_1_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.curfew.Deadline;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutEvent;
 import dev.curfew.TimeoutOutcome;
@@ -23,6 +22,7 @@ import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.RawHttp1;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
+import dev.curfew.servlet.RoutePolicy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,12 +70,15 @@ final class BrokenOffIT {
     }
 
     private static void isBrokenWhileItsHandlerSleeps(Setup setup, Handler commit) throws Exception {
-        try (Watched watched = Watched.under(setup, ABORT);
+        try (Watched watched = Watched.under(setup, Strangers.policy(TimeoutAction.ABORT));
                 Stuck stuck = new Stuck()) {
             watched.builder.handle("/half", Handlers.inOrder(commit, stuck.sleeping(WRITE_ON)));
             try (Client client = watched.start().client()) {
-                Response response = client.get("/half").await(Watched.PATIENCE);
-
+                Exchange exchange = client.get("/half");
+                assertThat(exchange.awaitFirstByte(Watched.PATIENCE)).isTrue();
+                assertThat(stuck.awaitEntered()).isTrue();
+                watched.expire("/half");
+                Response response = exchange.await(Watched.PATIENCE);
                 assertThat(stuck.isInside()).as("the handler still sleeps").isTrue();
                 assertThat(response.status()).as(response.toString()).isEqualTo(200);
                 assertThat(response.ending().isBroken()).as(response.toString()).isTrue();
@@ -150,13 +153,15 @@ final class BrokenOffIT {
     void theOtherStreamsOfTheConnectionGoOn(Setup setup) throws Exception {
         CountDownLatch letGo = new CountDownLatch(1);
         Handler slowlyWhole = (request, response) -> {
-            Deadline.current().disable();
             response.getOutputStream().print("first,");
             response.flushBuffer();
             letGo.await();
             response.getOutputStream().print("second");
         };
-        try (Watched watched = Watched.under(setup, ABORT);
+        RoutePolicy hasty = RoutePolicy.of(ABORT);
+        RoutePolicy patient = RoutePolicy.of(Strangers.policy(TimeoutAction.ABORT));
+        try (Watched watched =
+                        Watched.by(setup, request -> request.getRequestURI().equals("/half") ? hasty : patient);
                 Stuck stuck = new Stuck()) {
             watched.builder
                     .handle("/half", Handlers.inOrder(COMMIT, stuck.sleeping(WRITE_ON)))

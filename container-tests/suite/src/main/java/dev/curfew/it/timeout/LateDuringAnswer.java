@@ -24,7 +24,7 @@ final class LateDuringAnswer implements AutoCloseable {
     private final Watched watched;
 
     LateDuringAnswer(Setup setup, List<LateAction> actions) {
-        watched = Watched.answering(setup, Watched.policy(TimeoutAction.ABORT), this::answer);
+        watched = Watched.answering(setup, Strangers.policy(TimeoutAction.ABORT), this::answer);
         watched.builder.maxThreads(actions.size() + 32);
         for (LateAction action : actions) {
             String path = "/late/" + handlers.size();
@@ -59,6 +59,7 @@ final class LateDuringAnswer implements AutoCloseable {
                 exchanges.add(client.get("/late/" + i));
                 assertThat(handlers.get("/late/" + i).awaitEntered()).isTrue();
             }
+            handlers.keySet().forEach(watched::expire);
             for (int i = 0; i < handlers.size(); i++) {
                 LateHandler handler = handlers.get("/late/" + i);
                 Response response = exchanges.get(i).await(Watched.PATIENCE);

@@ -31,7 +31,7 @@ final class LateHandlers implements AutoCloseable {
 
     LateHandlers(Setup setup, List<LateAction> actions) {
         this.setup = setup;
-        watched = Watched.under(setup, Watched.policy(TimeoutAction.ABORT));
+        watched = Watched.under(setup, Strangers.policy(TimeoutAction.ABORT));
         watched.builder.maxThreads(actions.size() + 32);
         for (LateAction action : actions) {
             LateHandler handler = new LateHandler(action);
@@ -68,6 +68,7 @@ final class LateHandlers implements AutoCloseable {
                 exchanges.add(client.get(path(i)));
                 assertThat(handlers.get(i).awaitEntered()).isTrue(); // Tomcat mixes up streams that come in bursts
             }
+            expireAll();
             for (int i = 0; i < handlers.size(); i++) {
                 checkAnswer(i, exchanges.get(i).await(Watched.PATIENCE));
             }
@@ -89,6 +90,7 @@ final class LateHandlers implements AutoCloseable {
                 connections.add(connection);
                 connection.send("GET " + path(i) + " HTTP/1.1\r\nhost: localhost\r\n\r\n");
             }
+            expireAll();
             for (int i = 0; i < handlers.size(); i++) {
                 Response response = connections.get(i).read(Watched.PATIENCE);
                 checkAnswer(i, response);
@@ -102,6 +104,14 @@ final class LateHandlers implements AutoCloseable {
             }
         } finally {
             connections.forEach(RawHttp1::close);
+        }
+    }
+
+    /** Lets the deadline of each pass once it is stuck. */
+    private void expireAll() throws InterruptedException {
+        for (int i = 0; i < handlers.size(); i++) {
+            assertThat(handlers.get(i).awaitEntered()).isTrue();
+            watched.expire(path(i));
         }
     }
 

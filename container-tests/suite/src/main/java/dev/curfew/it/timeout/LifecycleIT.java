@@ -28,7 +28,7 @@ final class LifecycleIT {
     void requestsInFlightGoOnWhenTheWatchdogIsClosed(Setup setup) throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch letGo = new CountDownLatch(1);
-        try (Watched watched = Watched.under(setup, Watched.policy(TimeoutAction.ABORT))) {
+        try (Watched watched = Watched.under(setup, Strangers.policy(TimeoutAction.ABORT))) {
             watched.builder.handle("/slow", (request, response) -> {
                 entered.countDown();
                 letGo.await(20, TimeUnit.SECONDS);
@@ -41,7 +41,8 @@ final class LifecycleIT {
 
                 watched.watchdog.close();
                 watched.watchdog.close();
-                assertThat(slow.await(Watched.TIMEOUT.plusMillis(200)).status()).isZero();
+                watched.expire("/slow"); // which nobody is left to see
+                assertThat(slow.await(Duration.ofMillis(500)).status()).isZero();
                 letGo.countDown();
 
                 assertThat(slow.await(Watched.PATIENCE).text()).isEqualTo("done");
@@ -57,10 +58,15 @@ final class LifecycleIT {
                     RunningServer server = setup.server()
                             .filter(FilterSpec.of("curfew", RequestTimeoutFilter.class.getName())
                                     .initParam("timeout", "100ms")
-                                    .initParam("on-timeout", "abort"))
+                                    .initParam("on-timeout", "abort")
+                                    .initParam("routes", "/first timeout=1m"))
+                            .handle("/first", Handlers.NOTHING)
                             .handle("/slow", stuck.sleeping(Handlers.NOTHING))
                             .start();
                     Client client = server.client()) {
+                assertThat(client.get("/first").await(Watched.PATIENCE).status())
+                        .as("what loads the classes")
+                        .isEqualTo(200);
                 assertThat(client.get("/slow").await(Watched.PATIENCE).status()).isEqualTo(503);
                 assertThat(stuck.letGo()).isTrue();
             }

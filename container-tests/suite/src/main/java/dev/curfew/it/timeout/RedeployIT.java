@@ -43,6 +43,8 @@ final class RedeployIT {
     void anAppThatIsTakenOutUnderItsRequestsLeavesNothingOnceTheyHaveEnded(Setup setup) throws Exception {
         try (RedeployedApp app = new RedeployedApp(setup, true, 2)) {
             try (Client client = app.server.client()) {
+                isWatchedByClassesOfItsOwn(client); // which are loaded now, and not while a deadline passes
+                app.threads().clear();
                 client.get("/patient");
                 Expect.timeoutAnswer(get(client, "/stuck"));
                 Awaitility.await("both handlers").until(() -> app.threads().size() == 2);

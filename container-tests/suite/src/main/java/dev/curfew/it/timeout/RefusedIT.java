@@ -239,7 +239,10 @@ final class RefusedIT {
         for (TimeoutAction action :
                 new TimeoutAction[] {TimeoutAction.LOG, TimeoutAction.CANCEL, TimeoutAction.INTERRUPT}) {
             RoutePolicy abort = RoutePolicy.of(ONE);
-            RoutePolicy other = RoutePolicy.of(ONE.toBuilder().onTimeout(action).build());
+            RoutePolicy other = RoutePolicy.of(ONE.toBuilder()
+                    .timeout(Duration.ofMinutes(1))
+                    .onTimeout(action)
+                    .build());
             reached.set(0);
             Watched watched =
                     Watched.by(setup, request -> request.getRequestURI().equals("/stuck") ? abort : other);

@@ -98,9 +98,13 @@ final class Stuck implements AutoCloseable {
         return entered.await(10, TimeUnit.SECONDS);
     }
 
-    /** Whether the handler is inside at this moment. */
+    /** Whether the handler, which may come in after its client's answer, is inside at this moment. */
     boolean isInside() {
-        return entered.getCount() == 0 && left.getCount() > 0;
+        try {
+            return awaitEntered() && left.getCount() > 0;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Lets the handler go and waits until it has left. */

@@ -2,6 +2,7 @@ package dev.curfew.it.timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.curfew.RequestStack;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutEvent;
 import dev.curfew.TimeoutOutcome;
@@ -12,9 +13,12 @@ import dev.curfew.it.RunningServer;
 import dev.curfew.it.Setup;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.Ending;
+import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Response;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import org.awaitility.Awaitility;
 
 /** The client has its whole answer while the handler is provably still stuck. */
 final class StuckHandlersIT {
@@ -54,12 +58,24 @@ final class StuckHandlersIT {
         response.flushBuffer();
     }
 
+    private static boolean isIn(Watched watched, String frame) {
+        RequestStack stack = watched.inFlight("/stuck").stack();
+        return stack != null
+                && Arrays.stream(stack.getStackTrace())
+                        .anyMatch(each -> each.getMethodName().equals(frame));
+    }
+
     private static void isAnsweredWhileStuck(Setup setup, Stuck stuck, Handler handler, String frame) throws Exception {
-        try (Watched watched = Watched.under(setup, Watched.policy(TimeoutAction.ABORT))) {
+        try (Watched watched = Watched.under(setup, Strangers.policy(TimeoutAction.ABORT))) {
             watched.builder.handle("/stuck", handler);
             RunningServer server = watched.start();
             try (Client client = server.client()) {
-                Response response = client.get("/stuck").await(Watched.PATIENCE);
+                Exchange exchange = client.get("/stuck");
+                assertThat(stuck.awaitEntered()).isTrue();
+                Awaitility.await("a thread in " + frame).until(() -> isIn(watched, frame));
+                long deadlineNanos = System.nanoTime();
+                watched.expire("/stuck");
+                Response response = exchange.await(Watched.PATIENCE);
 
                 assertThat(stuck.isInside()).as("the handler is still stuck").isTrue();
                 assertThat(response.ending()).as(response.toString()).isIn(Ending.COMPLETE);
@@ -78,7 +94,7 @@ final class StuckHandlersIT {
                         .isEmpty();
                 System.out.printf(
                         "latency %s %s %s: %d ms past the deadline%n",
-                        server.name(), setup, frame, response.millisToEnd() - Watched.TIMEOUT.toMillis());
+                        server.name(), setup, frame, (response.endNanos() - deadlineNanos) / 1_000_000);
 
                 assertThat(stuck.letGo()).isTrue();
                 TimeoutReport ended = watched.reports.await(TimeoutEvent.ENDED_LATE, "/stuck");

@@ -1,5 +1,8 @@
 package dev.curfew.it.timeout;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.curfew.RequestControl;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.TimeoutPolicyBuilder;
@@ -15,6 +18,7 @@ import dev.curfew.servlet.TimeoutPolicyResolver;
 import dev.curfew.servlet.TimeoutResponseWriter;
 import jakarta.servlet.Filter;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -24,6 +28,7 @@ final class Watched implements AutoCloseable {
 
     static final Duration TIMEOUT = Duration.ofMillis(300);
     static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Set<String> QUICK = Set.of("/fast", "/app");
 
     final Reports reports = new Reports();
     final Watchdog watchdog;
@@ -43,7 +48,7 @@ final class Watched implements AutoCloseable {
                 .handle("/fast", (request, response) -> response.getWriter().write("fast"));
     }
 
-    /** Watches all requests under one policy; {@code /fast} has all the time in the world. */
+    /** Watches all requests under one policy; {@code /fast} and {@code /app} have all the time in the world. */
     static Watched under(Setup setup, TimeoutPolicy policy) {
         return by(setup, resolver(policy));
     }
@@ -75,7 +80,7 @@ final class Watched implements AutoCloseable {
                 .timeout(Duration.ofMinutes(1))
                 .warnAt(WarnAt.off())
                 .build());
-        return request -> request.getRequestURI().equals("/fast") ? patient : slow;
+        return request -> QUICK.contains(request.getRequestURI()) ? patient : slow;
     }
 
     /** Watches requests by this resolver. */
@@ -97,6 +102,21 @@ final class Watched implements AutoCloseable {
     RunningServer start() throws Exception {
         server = builder.start();
         return server;
+    }
+
+    /** Lets the deadline of the request in flight for this path pass. */
+    void expire(String path) {
+        assertThat(inFlight(path).expire()).isTrue();
+    }
+
+    /** The request in flight for this path. */
+    RequestControl inFlight(String path) {
+        String id = watchdog.snapshot(1000).stream()
+                .filter(each -> each.request().path().equals(path))
+                .findFirst()
+                .orElseThrow()
+                .id();
+        return watchdog.find(id);
     }
 
     @Override
