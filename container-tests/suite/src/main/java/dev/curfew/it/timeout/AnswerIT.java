@@ -289,11 +289,16 @@ final class AnswerIT {
 
     private static Response answer(Setup setup, TimeoutPolicy policy, RequestSpec request, Handler before)
             throws Exception {
-        return answer(Watched.under(setup, policy), request, before);
+        return answer(Watched.under(setup, patient(policy)), request, before);
     }
 
     private static Response answerBehind(Setup setup, Filter outer, Handler before) throws Exception {
-        return answer(Watched.behind(setup, outer, ABORT), RequestSpec.get("/stuck"), before);
+        return answer(Watched.behind(setup, outer, patient(ABORT)), RequestSpec.get("/stuck"), before);
+    }
+
+    /** The same policy, under which requests expire when the test says so. */
+    private static TimeoutPolicy patient(TimeoutPolicy policy) {
+        return policy.toBuilder().timeout(Duration.ofMinutes(1)).build();
     }
 
     /** What the client of a handler gets that has done this and is stuck. */
@@ -302,7 +307,10 @@ final class AnswerIT {
                 Stuck stuck = new Stuck()) {
             watched.builder.handle("/stuck", Handlers.inOrder(before, stuck.sleeping(Handlers.NOTHING)));
             try (Client client = watched.start().client()) {
-                Response response = client.send(request).await(Watched.PATIENCE);
+                Exchange exchange = client.send(request);
+                assertThat(stuck.awaitEntered()).isTrue();
+                watched.inFlight("/stuck").deadline().restart(Watched.TIMEOUT); // a body may still be on its way
+                Response response = exchange.await(Watched.PATIENCE);
                 assertThat(stuck.isInside()).isTrue();
                 assertThat(stuck.letGo()).isTrue();
                 assertThat(watched.reports

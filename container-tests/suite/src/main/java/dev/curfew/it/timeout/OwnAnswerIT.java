@@ -11,6 +11,7 @@ import dev.curfew.it.EachSetup;
 import dev.curfew.it.Handler;
 import dev.curfew.it.Setup;
 import dev.curfew.it.wire.Client;
+import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.TimeoutResponseWriter;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 /** An answer of the app's own, and what the client gets where that fails. */
 final class OwnAnswerIT {
 
-    private static final TimeoutPolicy ABORT = Watched.policy(TimeoutAction.ABORT);
+    private static final TimeoutPolicy ABORT = Strangers.policy(TimeoutAction.ABORT);
 
     @EachSetup
     void itMayUseTheStream(Setup setup) throws Exception {
@@ -68,7 +69,10 @@ final class OwnAnswerIT {
                 Stuck stuck = new Stuck()) {
             watched.builder.handle("/stuck", Handlers.inOrder(before, stuck.sleeping(Handlers.NOTHING)));
             try (Client client = watched.start().client()) {
-                Response response = client.get("/stuck").await(Watched.PATIENCE);
+                Exchange exchange = client.get("/stuck");
+                assertThat(stuck.awaitEntered()).isTrue();
+                watched.expire("/stuck");
+                Response response = exchange.await(Watched.PATIENCE);
 
                 AnswerIT.isWhole(response, 529);
                 assertThat(stuck.isInside()).isTrue();
@@ -101,7 +105,10 @@ final class OwnAnswerIT {
                     Stuck stuck = new Stuck()) {
                 watched.builder.handle("/stuck", stuck.sleeping(Handlers.NOTHING));
                 try (Client client = watched.start().client()) {
-                    Response response = client.get("/stuck").await(Watched.PATIENCE);
+                    Exchange exchange = client.get("/stuck");
+                    assertThat(stuck.awaitEntered()).isTrue();
+                    watched.expire("/stuck");
+                    Response response = exchange.await(Watched.PATIENCE);
 
                     AnswerIT.isWhole(response, 503);
                     assertThat(response.header("X-Own")).isNull();
@@ -124,7 +131,10 @@ final class OwnAnswerIT {
                 Stuck stuck = new Stuck()) {
             watched.builder.handle("/stuck", stuck.sleeping(Handlers.NOTHING));
             try (Client client = watched.start().client()) {
-                Response response = client.get("/stuck").await(Watched.PATIENCE);
+                Exchange exchange = client.get("/stuck");
+                assertThat(stuck.awaitEntered()).isTrue();
+                watched.expire("/stuck");
+                Response response = exchange.await(Watched.PATIENCE);
 
                 assertThat(response.ending().isBroken()).as(response.toString()).isTrue();
                 assertThat(stuck.isInside()).isTrue();
