@@ -260,13 +260,15 @@ final class InterruptIT {
     @EachSetup
     void aCancelHandleEndsASocketRead(Setup setup) throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        CountDownLatch reading = new CountDownLatch(1);
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                Watched watched = Watched.under(setup, Watched.policy(TimeoutAction.CANCEL))) {
+                Watched watched = Watched.under(setup, Strangers.policy(TimeoutAction.CANCEL))) {
             watched.builder.handle("/socket", (request, response) -> {
                 try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort());
                         Deadline.Registration registration =
                                 Deadline.current().onExpiry(() -> closeUnchecked(socket))) {
                     assertThat(registration).isNotNull();
+                    reading.countDown();
                     socket.getInputStream().read();
                 } catch (SocketException e) {
                     thrown.complete(e);
@@ -274,8 +276,10 @@ final class InterruptIT {
                 }
             });
             try (Client client = watched.start().client()) {
-                Response response = client.get("/socket").await(Watched.PATIENCE);
-
+                Exchange exchange = client.get("/socket");
+                assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+                watched.expire("/socket");
+                Response response = exchange.await(Watched.PATIENCE);
                 AnswerIT.isWhole(response, 503);
                 assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(SocketException.class);
                 TimeoutReport ended = watched.reports.await(TimeoutEvent.ENDED_LATE, "/socket");
