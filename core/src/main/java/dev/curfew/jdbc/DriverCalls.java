@@ -4,39 +4,89 @@ import java.lang.reflect.InvocationTargetException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What drivers and pools want in ways of their own. */
 final class DriverCalls {
 
-    private DriverCalls() {}
+    /** A driver's or a pool's own type, which wrappers unwrap to, and what is called of it. */
+    private record Vendor(String type, String method, @Nullable Boolean argument) {
 
-    /** By the beginning of the connection's class: the method that cancels whatever runs on it. */
-    private static final Map<String, String> CANCELS =
-            Map.of("org.postgresql.", "cancelQuery", "org.mariadb.jdbc.", "cancelCurrentQuery");
+        void call(Object target, Class<?> loaded) throws ReflectiveOperationException {
+            if (argument == null) {
+                loaded.getMethod(method).invoke(target);
+            } else {
+                loaded.getMethod(method, boolean.class).invoke(target, argument);
+            }
+        }
+    }
+
+    private static final List<Vendor> CANCELS = List.of(
+            new Vendor("org.postgresql.PGConnection", "cancelQuery", null),
+            new Vendor("org.mariadb.jdbc.Connection", "cancelCurrentQuery", null));
+
+    private static final List<Vendor> DISCARDS =
+            List.of(new Vendor("org.apache.tomcat.jdbc.pool.PooledConnection", "setDiscarded", true));
+
+    /** Of drivers that do not abort. */
+    private static final List<Vendor> CLOSES = List.of(new Vendor("org.h2.jdbc.JdbcConnection", "close", null));
+
+    private DriverCalls() {}
 
     /**
      * Cancels whatever runs on the connection, where {@code Statement.cancel()} may do nothing: that of PostgreSQL cancels
      * once, and no fetch; that of MariaDB not the reading of rows that are left when they are closed.
      */
     static void cancelAll(Connection connection) throws SQLException {
-        Connection physical = connection.unwrap(Connection.class);
-        String type = physical.getClass().getName();
-        for (Map.Entry<String, String> cancel : CANCELS.entrySet()) {
-            if (type.startsWith(cancel.getKey())) {
-                call(physical, cancel.getValue());
+        call(connection, CANCELS);
+    }
+
+    /** Calls those whose type the connection is or wraps. */
+    private static void call(Connection connection, List<Vendor> vendors) throws SQLException {
+        for (Vendor vendor : vendors) {
+            Class<?> type = load(vendor.type, connection);
+            Object target = type == null ? null : unwrap(connection, type);
+            if (type != null && target != null) {
+                call(target, type, vendor);
             }
         }
     }
 
-    private static void call(Connection physical, String method) throws SQLException {
+    /** Not {@code isWrapperFor} first: Tomcat's pool says no there, and unwraps all the same. */
+    private static @Nullable Object unwrap(Connection connection, Class<?> type) {
         try {
-            physical.getClass().getMethod(method).invoke(physical);
-        } catch (InvocationTargetException e) {
-            throw new SQLException(method + " failed", e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new SQLException("This driver's connection cannot be cancelled", e);
+            return connection.unwrap(type);
+        } catch (SQLException e) {
+            return null;
         }
+    }
+
+    private static void call(Object target, Class<?> type, Vendor vendor) throws SQLException {
+        try {
+            vendor.call(target, type);
+        } catch (InvocationTargetException e) {
+            throw new SQLException(vendor.method + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new SQLException(vendor.type + " has no " + vendor.method + " to be called", e);
+        }
+    }
+
+    /** A driver may be known to the pool, to the app, or to us. */
+    private static @Nullable Class<?> load(String type, Connection connection) {
+        ClassLoader[] loaders = {
+            connection.getClass().getClassLoader(),
+            Thread.currentThread().getContextClassLoader(),
+            DriverCalls.class.getClassLoader()
+        };
+        for (ClassLoader loader : loaders) {
+            try {
+                return Class.forName(type, false, loader);
+            } catch (ClassNotFoundException | LinkageError e) {
+                // the next one may
+            }
+        }
+        return null;
     }
 
     /** Whether the driver lets a transaction begin together with its first statement. */
@@ -47,13 +97,23 @@ final class DriverCalls {
     /** Makes its pool throw the connection away: ends it, and lets the pool see it fail. */
     static void evict(Connection connection) {
         try {
+            call(connection, DISCARDS); // first: it unwraps what is open only
             connection.abort(Runnable::run);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select 1");
             }
-            connection.unwrap(Connection.class).close(); // its driver does not abort
+            close(connection);
         } catch (SQLException e) {
             // as it should
+        }
+    }
+
+    /** Closes the driver's own, which has not aborted; a wrapper would give it back to the pool. */
+    private static void close(Connection connection) throws SQLException {
+        call(connection, CLOSES);
+        Connection physical = connection.unwrap(Connection.class);
+        if (physical != connection) {
+            physical.close();
         }
     }
 }

@@ -151,7 +151,7 @@ enum Database {
         return new HikariDataSource(config);
     }
 
-    private synchronized String url() {
+    synchronized String url() {
         if (url.get() == null) {
             try {
                 url.set(start());
