@@ -39,7 +39,7 @@ final class BoundExec implements ExecChainHandler {
             scope.clientContext.setAttribute(BoundAttempt.CALL, call);
             call.onEnd(() -> cancel(scope));
             ClassicHttpResponse response = chain.proceed(request, scope);
-            bindBody(call, response);
+            bindBody(call, response, scope);
             answered = true;
             return response;
         } catch (IOException e) {
@@ -53,8 +53,8 @@ final class BoundExec implements ExecChainHandler {
             scope.clientContext.removeAttribute(BoundAttempt.CALL); // the app may use its context again
             if (!answered) {
                 call.close();
-                makeReusable(call, scope.originalRequest);
             }
+            makeReusable(call, scope.originalRequest);
         }
     }
 
@@ -91,12 +91,16 @@ final class BoundExec implements ExecChainHandler {
         }
     }
 
-    private static void bindBody(OutgoingCall call, ClassicHttpResponse response) {
+    /** From here on the connection is cancelled, not the request: it would stay so, and the app may send it again. */
+    private static void bindBody(OutgoingCall call, ClassicHttpResponse response, ExecChain.Scope scope) {
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             call.close();
-        } else {
-            response.setEntity(new BoundEntity(call, entity));
+            return;
+        }
+        response.setEntity(new BoundEntity(call, entity));
+        if (scope.execRuntime instanceof Cancellable runtime) {
+            call.onEnd(runtime::cancel);
         }
     }
 }

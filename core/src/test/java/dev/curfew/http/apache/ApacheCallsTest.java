@@ -84,6 +84,22 @@ class ApacheCallsTest extends BoundClientTest {
                 .isEqualTo(200);
     }
 
+    /** The same object, which the app has kept. */
+    @Test
+    void requestWhoseAnswerWasCutOffCanBeSentAgain() throws Exception {
+        HttpGet request = new HttpGet(server.uri("/drip"));
+        requests.run(
+                TIMEOUT_MILLIS,
+                "cancel",
+                deadline -> assertThatExceptionOfType(SocketTimeoutException.class)
+                        .isThrownBy(
+                                () -> client.execute(request, response -> EntityUtils.toString(response.getEntity()))));
+        poolIsWhole();
+        request.setUri(server.uri("/ok"));
+        assertThat(client.<Integer>execute(request, ClassicHttpResponse::getCode))
+                .isEqualTo(200);
+    }
+
     @Test
     void requestThatCannotBeCancelledEndsInTimeToo() throws Exception {
         requests.run(
