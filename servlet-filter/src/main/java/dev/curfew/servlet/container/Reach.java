@@ -3,16 +3,31 @@ package dev.curfew.servlet.container;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reaches members of container classes by name.
  *
  * <p>Containers hide their classes from web applications, so a library below {@code WEB-INF/lib} cannot link to them.
- * Nothing is cached: a break-off is rare, and a cache would hold a class loader.
+ * Fields, and methods without arguments, are looked up once for each class and kept with that class. What is kept is of
+ * the JDK and of the container, so that it holds no web app's class loader.
  */
 final class Reach {
+    private static final ClassValue<Map<String, Field>> fields = perClass();
+    private static final ClassValue<Map<String, Method>> getters = perClass();
+
     private Reach() {}
+
+    private static <T> ClassValue<Map<String, T>> perClass() {
+        return new ClassValue<>() {
+            @Override
+            protected Map<String, T> computeValue(Class<?> type) {
+                return new ConcurrentHashMap<>();
+            }
+        };
+    }
 
     /** Calls the method of this name that takes these arguments, on whatever level of the hierarchy it is. */
     static Object call(Object target, String name, @Nullable Object... arguments) throws ReflectiveOperationException {
@@ -22,10 +37,24 @@ final class Reach {
     /** The same for a method that returns nothing, or may return null. */
     static @Nullable Object callForNullable(Object target, String name, @Nullable Object... arguments)
             throws ReflectiveOperationException {
+        if (arguments.length > 0) {
+            return lookUp(target, name, arguments).invoke(target, arguments);
+        }
+        Map<String, Method> known = getters.get(target.getClass());
+        Method getter = known.get(name);
+        if (getter == null) {
+            getter = lookUp(target, name, arguments);
+            known.put(name, getter);
+        }
+        return getter.invoke(target, arguments);
+    }
+
+    private static Method lookUp(Object target, String name, @Nullable Object[] arguments)
+            throws NoSuchMethodException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             Method method = methodOf(type, name, arguments);
             if (method != null) {
-                return method.invoke(target, arguments);
+                return method;
             }
         }
         throw new NoSuchMethodException(target.getClass().getName() + "." + name);
@@ -49,6 +78,16 @@ final class Reach {
     }
 
     private static Field fieldOf(Object target, String name) throws NoSuchFieldException {
+        Map<String, Field> known = fields.get(target.getClass());
+        Field field = known.get(name);
+        if (field == null) {
+            field = lookUp(target, name);
+            known.put(name, field);
+        }
+        return field;
+    }
+
+    private static Field lookUp(Object target, String name) throws NoSuchFieldException {
         for (Class<?> type = target.getClass(); type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name) && field.trySetAccessible()) {
