@@ -1,5 +1,7 @@
 package dev.curfew.http;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +33,20 @@ final class HostPattern {
                     + " a port)");
         }
         String name = form.group(2).toLowerCase(Locale.ROOT);
+        if (!isKnownToUris(name)) {
+            throw new IllegalArgumentException("host: " + text
+                    + " (expected: a name that a URI can have, of letters, digits, dots and hyphens; java.net.URI finds no"
+                    + " host in any other, so that this one would never be told)");
+        }
         return new HostPattern(below, below ? "." + name : name, port);
+    }
+
+    private static boolean isKnownToUris(String name) {
+        try {
+            return new URI("http://" + name).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     boolean matches(String host, int hostPort) {

@@ -4,12 +4,37 @@ import dev.curfew.Durations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Makes {@link OutgoingCalls}; each value is checked when it is set. */
 public final class OutgoingCallsBuilder {
 
     private static final Pattern TOKEN = Pattern.compile("[-!#$%&'*+.^_`|~0-9A-Za-z]+"); // RFC 9110 §5.6.2
+
+    /** What HTTP and its clients say with them is something else. */
+    private static final Set<String> TAKEN = Set.of(
+            "accept",
+            "accept-encoding",
+            "authorization",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "cookie",
+            "date",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent",
+            "via");
 
     private Duration margin = Duration.ofMillis(50);
     private String headerName = "X-Request-Deadline";
@@ -35,12 +60,23 @@ public final class OutgoingCallsBuilder {
     /**
      * The header that tells other servers how many milliseconds the request has left. Default {@code X-Request-Deadline}.
      *
-     * @throws IllegalArgumentException unless it can be the name of a header
+     * @throws IllegalArgumentException unless it can be the name of a header that means whole milliseconds: {@code
+     *     grpc-timeout} has a unit, {@code X-Request-Start} is a point in time, {@code Host} is HTTP's own
      */
     public OutgoingCallsBuilder headerName(String name) {
         if (!TOKEN.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "header name: " + name + " (expected: the name of a header, such as X-Request-Deadline)");
+        }
+        String known = name.toLowerCase(Locale.ROOT);
+        if (known.equals("grpc-timeout") || known.equals("x-request-start") || known.equals("x-queue-start")) {
+            throw new IllegalArgumentException("header name: " + name
+                    + " (expected: one whose value is whole milliseconds, such as X-Request-Deadline; this one is read in"
+                    + " another format)");
+        }
+        if (TAKEN.contains(known)) {
+            throw new IllegalArgumentException("header name: " + name
+                    + " (expected: one that HTTP does not use itself, such as X-Request-Deadline)");
         }
         this.headerName = name;
         return this;

@@ -146,7 +146,7 @@ class OutgoingCallsTest {
         "*.example.org, http://a.example.org.evil.net/, false",
         "orders.internal, http://orders.internal@evil.net/, false",
         "[::1]:8080, http://[::1]:8080/, true",
-        "orders_1.internal, mailto:a@orders.internal, false",
+        "orders-1.internal, mailto:a@orders.internal, false",
     })
     void serversAreToldWhereTheyAreConfigured(String host, URI uri, boolean told) {
         assertThat(OutgoingCalls.builder().announceTo(host).build().announcesTo(uri))
@@ -165,6 +165,16 @@ class OutgoingCallsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"my_orders", "*.my_cluster.local:8443", "orders-.internal", "1.2.3.400"})
+    void hostThatNoUriHasIsRefused(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutgoingCalls.builder().announceTo(host))
+                .withMessage("host: " + host
+                        + " (expected: a name that a URI can have, of letters, digits, dots and hyphens;"
+                        + " java.net.URI finds no host in any other, so that this one would never be told)");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PT-0.001S", "PT61S"})
     void marginOutOfBoundsIsRefused(Duration margin) {
         assertThatIllegalArgumentException()
@@ -178,6 +188,24 @@ class OutgoingCallsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OutgoingCalls.builder().headerName(name))
                 .withMessage("header name: " + name + " (expected: the name of a header, such as X-Request-Deadline)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grpc-timeout", "Grpc-Timeout", "X-Request-Start", "x-queue-start"})
+    void headerThatIsReadInAnotherFormatIsRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutgoingCalls.builder().headerName(name))
+                .withMessage("header name: " + name + " (expected: one whose value is whole milliseconds, such as"
+                        + " X-Request-Deadline; this one is read in another format)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Host", "content-length", "Authorization", "TE"})
+    void headerOfHttpItselfIsRefused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OutgoingCalls.builder().headerName(name))
+                .withMessage("header name: " + name
+                        + " (expected: one that HTTP does not use itself, such as X-Request-Deadline)");
     }
 
     @Test

@@ -140,6 +140,8 @@ class ClientsTest {
     @CsvSource(delimiter = '|', textBlock = """
             curfew.clients.margin=-1s                     | curfew.clients.margin: margin: -1s (expected: 0s to 1m
             curfew.clients.deadline-header.name=a b       | curfew.clients.deadline-header.name: header name: a b (expected
+            curfew.clients.deadline-header.name=grpc-timeout | curfew.clients.deadline-header.name: header name: grpc-timeout (expected
+            curfew.clients.deadline-header.hosts=a,my_b   | curfew.clients.deadline-header.hosts: host: my_b (expected
             curfew.clients.deadline-header.hosts=a,http:  | curfew.clients.deadline-header.hosts: host: http: (expected
             """)
     void mistakeEndsTheStartWithKeyValueAndRemedy(String property, String message) {
