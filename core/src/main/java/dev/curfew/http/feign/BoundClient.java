@@ -39,10 +39,16 @@ final class BoundClient implements Client {
             Response response = bound(call, client.execute(announced(call, request, options), shorter));
             answered = true;
             return response;
-        } catch (SocketTimeoutException e) {
-            throw shorter != options && call.timeLeft().toMillis() <= 1 ? call.timeout(e) : call.failure(e);
         } catch (IOException e) {
-            throw call.failure(e);
+            if (call.isEnded()) {
+                throw new EndedCallException(request, call.failure(e));
+            }
+            if (e instanceof SocketTimeoutException
+                    && shorter != options
+                    && call.timeLeft().toMillis() <= 1) {
+                throw new EndedCallException(request, call.timeout(e));
+            }
+            throw e;
         } finally {
             if (!answered) {
                 call.close();

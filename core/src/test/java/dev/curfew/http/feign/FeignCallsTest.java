@@ -7,8 +7,13 @@ import dev.curfew.http.BoundClientTest;
 import dev.curfew.http.LoopbackServer;
 import feign.Client;
 import feign.DefaultClient;
+import feign.DefaultRetryer;
+import feign.Feign;
+import feign.FeignException;
 import feign.Request;
+import feign.RequestLine;
 import feign.Response;
+import feign.RetryableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Feign's own client, on {@code HttpURLConnection}. */
 class FeignCallsTest extends BoundClientTest {
@@ -33,6 +39,8 @@ class FeignCallsTest extends BoundClientTest {
         try (Response response = client.execute(request, options);
                 InputStream body = response.body().asInputStream()) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (EndedCallException e) {
+            throw (IOException) e.getCause();
         }
     }
 
@@ -80,5 +88,44 @@ class FeignCallsTest extends BoundClientTest {
                 deadline -> assertThatExceptionOfType(SocketTimeoutException.class)
                         .isThrownBy(() -> get(client, server.uri("/hang"), Map.of(), impatient))
                         .withMessage("Read timed out"));
+    }
+
+    interface Orders {
+
+        @RequestLine("GET /hang")
+        String hang();
+    }
+
+    /** Neither is the server asked once more in what little time is left, nor is there a pause, which would last a minute. */
+    @Test
+    @Timeout(20)
+    void endedCallIsNotRepeated() throws Exception {
+        Orders orders = Feign.builder()
+                .client(client)
+                .retryer(new DefaultRetryer(60_000, 60_000, 5))
+                .target(Orders.class, server.uri("").toString());
+        requests.run(300, "cancel", deadline -> {
+            assertThatExceptionOfType(FeignException.class)
+                    .isThrownBy(orders::hang)
+                    .withMessageContaining(" has no time left for a call to another server executing GET http")
+                    .withCauseInstanceOf(SocketTimeoutException.class);
+            requests.expire();
+            assertThatExceptionOfType(FeignException.class).isThrownBy(orders::hang);
+        });
+        assertThat(server.seen()).hasSize(1);
+    }
+
+    @Test
+    void callThatFailsByItselfIsRepeated() throws Exception {
+        Orders orders = Feign.builder()
+                .client(client)
+                .options(new Request.Options(10, TimeUnit.SECONDS, 100, TimeUnit.MILLISECONDS, false))
+                .retryer(new DefaultRetryer(1, 1, 2))
+                .target(Orders.class, server.uri("").toString());
+        requests.run(
+                60_000,
+                "cancel",
+                deadline -> assertThatExceptionOfType(RetryableException.class).isThrownBy(orders::hang));
+        assertThat(server.seen()).hasSize(2);
     }
 }
