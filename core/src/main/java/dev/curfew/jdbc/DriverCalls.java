@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class DriverCalls {
 
     /** A driver's or a pool's own type, which wrappers unwrap to, and what is called of it. */
-    private record Vendor(String type, String method, @Nullable Boolean argument) {
+    private record Vendor(
+            String type, String method, @Nullable Boolean argument) {
 
         void call(Object target, Class<?> loaded) throws ReflectiveOperationException {
             if (argument == null) {
