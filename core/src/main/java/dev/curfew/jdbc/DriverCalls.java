@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What drivers and pools want in ways of their own. */
@@ -92,7 +93,22 @@ final class DriverCalls {
 
     /** Whether the driver lets a transaction begin together with its first statement. */
     static boolean opensWithFirstStatement(Connection connection) throws SQLException {
-        return connection.getMetaData().getDatabaseProductName().equals("PostgreSQL"); // whatever is wrapped around it
+        return product(connection).equals("PostgreSQL");
+    }
+
+    /** Whether the database, which commits for a change of the schema, does not for one of a temporary table. */
+    static boolean keepsTransactionForTemporaryTables(Connection connection) throws SQLException {
+        return Set.of("MariaDB", "MySQL").contains(product(connection));
+    }
+
+    /** Whether to set the isolation level commits the transaction that is open. */
+    static boolean commitsForIsolation(Connection connection) throws SQLException {
+        return product(connection).equals("H2");
+    }
+
+    /** The database, whatever is wrapped around the connection. */
+    private static String product(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName();
     }
 
     /** Makes its pool throw the connection away: ends it, and lets the pool see it fail. */

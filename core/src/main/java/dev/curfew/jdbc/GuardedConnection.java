@@ -134,6 +134,10 @@ final class GuardedConnection implements InvocationHandler {
                 transaction.setAutoCommit(fence(), args != null && (Boolean) args[0]);
                 return null;
             }
+            case "setTransactionIsolation" -> {
+                transaction.setIsolation(fence(), args == null ? Connection.TRANSACTION_NONE : (Integer) args[0]);
+                return null;
+            }
             case "rollback" -> {
                 Calls.pass(raw, method, args);
                 transaction.rolledBack(args != null);
@@ -202,7 +206,7 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private static CommitFence.@Nullable Commit begin(SqlKind kind, CommitFence own) {
-        if (kind == SqlKind.COMMIT) {
+        if (kind == SqlKind.COMMIT || kind == SqlKind.SETTING) {
             return own.beginCommit();
         }
         return kind.isGuess() ? own.beginUncertainWrite() : own.beginWrite();

@@ -77,7 +77,7 @@ final class GuardedStatement implements InvocationHandler {
 
     private void addToBatch(String sql) {
         SqlKind added = SqlKind.of(sql);
-        batch = batch.and(added == SqlKind.ROLLBACK ? SqlKind.COMMIT : added);
+        batch = batch.and(added.compareTo(SqlKind.SETTING) < 0 ? added : SqlKind.COMMIT);
     }
 
     /** The call with a query timeout of what is left, if that is wanted. */

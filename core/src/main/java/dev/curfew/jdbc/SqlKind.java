@@ -19,8 +19,12 @@ enum SqlKind {
     UNCLEAR,
     /** Whatever else there is, such as procedures, or several statements: a failed one may have done a part. */
     OTHER,
+    /** Makes or drops a temporary table, for which some databases commit. */
+    TEMPORARY,
     /** Changes the schema, locks tables and the like, which some databases commit at once. */
     SCHEMA,
+    /** Switches auto-commit mode on, or sets what some databases commit for just so. */
+    SETTING,
     /** Begins a transaction, for which some databases commit the one that is open. */
     BEGIN,
     /** Commits. */
@@ -32,6 +36,11 @@ enum SqlKind {
     private static final Pattern LOCKS = Pattern.compile("\\bfor\\s+(no\\s+key\\s+)?update\\b");
     private static final Pattern CALLS = Pattern.compile("([\\w$.]+)\\s*\\(");
     private static final Pattern COMMITS = Pattern.compile("\\b(commit|end|begin|start)\\b|\\bautocommit\\b");
+
+    private static final Pattern AUTO_COMMIT_OFF = Pattern.compile("autocommit\\b\\s*=?\\s*(0|off|false)\\b");
+    private static final Pattern PASSWORD = Pattern.compile("\\s*set\\s+password\\b");
+    private static final Pattern TEMPORARY_TABLE =
+            Pattern.compile("\\s*(create|drop)\\s+(or\\s+replace\\s+)?temporary\\b");
 
     /** What may stand before a parenthesis and changes nothing: words of SQL, and functions that only read. */
     private static final Set<String> HARMLESS = Set.of(
@@ -60,15 +69,29 @@ enum SqlKind {
         return switch (SqlText.firstWord(text)) {
             case "select", "values", "table", "with", "explain" -> ofQuery(text);
             case "show", "describe", "desc", "savepoint", "release", "use" -> READ;
-            case "set" -> text.contains("autocommit") ? BEGIN : text.contains("statement ") ? OTHER : READ;
+            case "set" -> ofSetting(text);
             case "insert", "update", "delete", "merge", "replace", "upsert" -> WRITE;
             case "begin", "start" -> BEGIN;
             case "commit", "end" -> COMMIT;
             case "rollback", "abort" -> ROLLBACK;
-            case "create", "alter", "drop", "truncate", "rename", "grant", "revoke", "comment" -> SCHEMA;
+            case "create", "drop" -> TEMPORARY_TABLE.matcher(text).lookingAt() ? TEMPORARY : SCHEMA;
+            case "alter", "truncate", "rename", "grant", "revoke", "comment" -> SCHEMA;
             case "lock", "unlock", "analyze", "optimize", "repair", "flush" -> SCHEMA;
             default -> OTHER;
         };
+    }
+
+    private static SqlKind ofSetting(String text) {
+        if (text.contains("autocommit")) {
+            return AUTO_COMMIT_OFF.matcher(text).find() ? BEGIN : SETTING;
+        }
+        if (text.contains("statement ")) {
+            return OTHER;
+        }
+        if (text.contains("characteristics")) {
+            return SETTING; // H2
+        }
+        return PASSWORD.matcher(text).lookingAt() ? SCHEMA : ofQuery(text);
     }
 
     private static SqlKind ofQuery(String text) {

@@ -38,6 +38,8 @@ final class Transaction {
             case COMMIT -> true;
             case CALLING, WRITE, UNCLEAR, OTHER -> !isOpen();
             case SCHEMA -> !isOpen() || schemaCommits();
+            case TEMPORARY -> !isOpen() || temporaryCommits();
+            case SETTING -> wrote && !begun && isOpen() && schemaCommits();
             case BEGIN -> wrote && isOpen() && schemaCommits();
             case READ, ROLLBACK -> false;
         };
@@ -47,6 +49,10 @@ final class Transaction {
         return raw.getMetaData().dataDefinitionCausesTransactionCommit();
     }
 
+    private boolean temporaryCommits() throws SQLException {
+        return schemaCommits() && !DriverCalls.keepsTransactionForTemporaryTables(raw);
+    }
+
     /** A statement begins that commits nothing; what it changes is part of the transaction, even if it fails. */
     void begins(SqlKind kind) {
         wrote |= mayWrite(kind);
@@ -54,8 +60,8 @@ final class Transaction {
 
     private static boolean mayWrite(SqlKind kind) {
         return switch (kind) {
-            case CALLING, WRITE, UNCLEAR, OTHER, SCHEMA -> true;
-            case READ, BEGIN, COMMIT, ROLLBACK -> false;
+            case CALLING, WRITE, UNCLEAR, OTHER, TEMPORARY, SCHEMA -> true;
+            case READ, SETTING, BEGIN, COMMIT, ROLLBACK -> false;
         };
     }
 
@@ -84,6 +90,12 @@ final class Transaction {
             }
             case ROLLBACK -> opened = begun = false; // or only to a savepoint: then what follows counts as committed
             case SCHEMA -> wrote &= !schemaCommits();
+            case TEMPORARY -> wrote &= !temporaryCommits();
+            case SETTING -> {
+                if (!begun && schemaCommits()) {
+                    ended();
+                }
+            }
             case READ, CALLING, WRITE, UNCLEAR, OTHER -> {}
         }
     }
@@ -92,7 +104,8 @@ final class Transaction {
     CommitResult resultOf(SQLException e, SqlKind kind) throws SQLException {
         return switch (kind) {
             case CALLING, WRITE -> CommitFailure.resultOf(e);
-            case COMMIT, SCHEMA, BEGIN -> wrote && isOpen() ? CommitResult.UNKNOWN : CommitFailure.resultOf(e);
+            case COMMIT, TEMPORARY, SCHEMA, SETTING, BEGIN ->
+                wrote && isOpen() ? CommitResult.UNKNOWN : CommitFailure.resultOf(e);
             case UNCLEAR, OTHER, READ, ROLLBACK -> CommitResult.UNKNOWN;
         };
     }
@@ -133,6 +146,15 @@ final class Transaction {
             raw.setAutoCommit(true);
         } else {
             commit(fence, () -> raw.setAutoCommit(true));
+        }
+    }
+
+    /** Inside a transaction some databases commit it by this. */
+    void setIsolation(@Nullable CommitFence fence, int level) throws SQLException {
+        if (wrote && isOpen() && DriverCalls.commitsForIsolation(raw)) {
+            commit(fence, () -> raw.setTransactionIsolation(level));
+        } else {
+            raw.setTransactionIsolation(level);
         }
     }
 

@@ -23,6 +23,9 @@ class SqlKindTest {
                 "savepoint a",
                 "set search_path to shop",
                 "set local statement_timeout = '5s'",
+                "set transaction isolation level serializable",
+                "set role clerk",
+                "set names utf8mb4",
             })
     void reads(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.READ);
@@ -47,6 +50,7 @@ class SqlKindTest {
     @ValueSource(
             strings = {
                 "select transfer(1, 2)",
+                "set @balance = transfer(1, 2)",
                 "select transfer_from(1, 2)",
                 "select * from create_order(7)",
                 "select f(id) from account",
@@ -92,15 +96,55 @@ class SqlKindTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"create table x (n int)", "truncate x", "drop index i", "lock tables x write", "analyze x"})
+    @ValueSource(
+            strings = {
+                "create table x (n int)",
+                "truncate x",
+                "drop index i",
+                "lock tables x write",
+                "analyze x",
+                "set password = 'x'",
+                "create global temporary table x (n int)"
+            })
     void schema(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.SCHEMA);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"begin", "START TRANSACTION", "set autocommit = 1", "set @@session.autocommit=on"})
+    @ValueSource(
+            strings = {
+                "begin",
+                "START TRANSACTION",
+                "set autocommit = 0",
+                "set @@session.autocommit=off",
+                "SET AUTOCOMMIT FALSE"
+            })
     void begins(String sql) {
         assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.BEGIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "set autocommit = 1",
+                "set @@session.autocommit=on",
+                "SET AUTOCOMMIT TRUE",
+                "set autocommit = @before",
+                "set session characteristics as transaction isolation level serializable",
+            })
+    void settings(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.SETTING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create temporary table x (n int)",
+                "CREATE OR REPLACE TEMPORARY TABLE x (n int)",
+                "drop temporary table x",
+            })
+    void temporaryTables(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.TEMPORARY);
     }
 
     @ParameterizedTest

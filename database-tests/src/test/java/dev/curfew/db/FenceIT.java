@@ -241,6 +241,85 @@ class FenceIT {
         }
     }
 
+    @EachDatabase
+    void writeAfterAStatementThatSwitchedAutoCommitOnIsSome(Database database) throws Exception {
+        if (database == Database.POSTGRESQL) {
+            return; // has no such statement
+        }
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                statement.execute(database == Database.H2 ? "set autocommit true" : "set autocommit = 1");
+                insert(statement, 1);
+                App.awaitExpired();
+            });
+            assertThat(client.failure).isNull();
+            assertThat(client.committed).isEqualTo(CommitState.SOME);
+            assertThat(app.count("numbers")).isEqualTo(1);
+        }
+    }
+
+    /** It commits on H2 alone. */
+    @EachDatabase
+    void temporaryTableIsWhatTheDatabaseMakesOfIt(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                statement.execute("create temporary table passing (n int)");
+                connection.rollback();
+                App.awaitExpired();
+            });
+            assertThat(client.failure).isNull();
+            boolean commits = database == Database.H2;
+            assertThat(client.committed).isEqualTo(commits ? CommitState.SOME : CommitState.NONE);
+            assertThat(app.count("numbers")).isEqualTo(commits ? 1 : 0);
+            app.sql("drop table if exists passing");
+        }
+    }
+
+    /** Inside a transaction H2 commits it by this, PostgreSQL refuses it, and MariaDB keeps it for the next one. */
+    @EachDatabase
+    void isolationLevelIsWhatTheDatabaseMakesOfIt(Database database) throws Exception {
+        try (App app = new App(database, 1)) {
+            WebClient client = request(app, ABORTING, (connection, statement) -> {
+                connection.setAutoCommit(false);
+                insert(statement, 1);
+                thrown.set(
+                        catchThrowable(() -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE)));
+                connection.rollback();
+                App.awaitExpired();
+            });
+            boolean commits = database == Database.H2;
+            assertThat(thrown.get() != null).isEqualTo(database == Database.POSTGRESQL);
+            assertThat(client.committed).isEqualTo(commits ? CommitState.SOME : CommitState.NONE);
+            assertThat(app.count("numbers")).isEqualTo(commits ? 1 : 0);
+        }
+    }
+
+    @Test
+    void isolationLevelThatCommitsIsRefused() throws Exception {
+        String statementText = "set session characteristics as transaction isolation level serializable";
+        SqlWork[] ways = {
+            (connection, statement) -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE),
+            (connection, statement) -> statement.execute(statementText),
+            (connection, statement) -> statement.execute("set autocommit true")
+        };
+        for (SqlWork way : ways) {
+            try (App app = new App(Database.H2, 1)) {
+                WebClient client = request(app, ABORTING, (connection, statement) -> {
+                    connection.setAutoCommit(false);
+                    insert(statement, 1);
+                    App.awaitExpired();
+                    way.run(connection, statement);
+                });
+                assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
+                assertThat(client.committed).isEqualTo(CommitState.NONE);
+                assertThat(app.count("numbers")).isZero();
+            }
+        }
+    }
+
     /** MariaDB takes one at a time, and H2 does not cancel those after the first. */
     @Test
     void severalStatementsAtOnceMayHaveDoneAPart() throws Exception {
