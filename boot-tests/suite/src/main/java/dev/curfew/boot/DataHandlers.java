@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
@@ -14,6 +15,7 @@ final class DataHandlers {
 
     private final DataQueries queries;
     private final Map<String, Consumer<String>> work;
+    private final Map<String, ObjLongConsumer<String>> races;
     private final Map<String, RuntimeException> failures = new ConcurrentHashMap<>();
 
     DataHandlers(DataQueries queries, DataWork work) {
@@ -29,6 +31,17 @@ final class DataHandlers {
                 Map.entry("by-themselves", work::byThemselves),
                 Map.entry("committed", work::heldAfterTheCommit),
                 Map.entry("at-once", work::atOnce));
+        this.races = Map.of(
+                "one", work::pausingBeforeTheCommit,
+                "two", work::pausingBeforeTheSecondCommit,
+                "by-themselves", work::pausingBetween);
+    }
+
+    /** Races its deadline. */
+    @GetMapping("/race/{kind}/{nanos}/{id}")
+    String race(@PathVariable("kind") String kind, @PathVariable("nanos") long nanos, @PathVariable("id") String id) {
+        races.get(kind).accept(id, nanos);
+        return "done";
     }
 
     @GetMapping("/transaction/{kind}/{id}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.curfew.TimeoutEvent;
+import dev.curfew.boot.DataRaces.Outcome;
 import dev.curfew.it.wire.Response;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -34,6 +35,8 @@ final class DataIT {
                         .with("curfew.routes[1].timeout", "500ms")
                         .with("curfew.routes[2].path", "/slow/impatient/**")
                         .with("curfew.routes[2].timeout", "30s")
+                        .with("curfew.routes[3].path", "/race/**")
+                        .with("curfew.routes[3].timeout", DataRaces.TIMEOUT_MILLIS + "ms")
                         .with(
                                 "spring.datasource.url",
                                 "jdbc:h2:mem:" + (each.virtualThreads() ? "virtual" : "platform"))
@@ -125,6 +128,19 @@ final class DataIT {
             assertThat(app.bean(DataRows.class).countByRequest(gate.id())).isEqualTo(rows);
             assertPoolIsWhole(app);
         }
+    }
+
+    @EachSetup
+    void whatClientsReadIsTrueWhereDeadlinesRaceCommits(Setup setup) throws Exception {
+        DataRaces races = new DataRaces(app(setup));
+        List<Outcome> outcomes = races.run();
+        System.out.println("races of a deadline and a commit, " + setup + ": " + DataRaces.counts(outcomes));
+        assertThat(outcomes).allSatisfy(races::assertTrue);
+        assertThat(outcomes).filteredOn(Outcome::isBrokenOff).hasSizeLessThanOrEqualTo(outcomes.size() / 20);
+        assertThat(outcomes)
+                .filteredOn(each -> each.kind() == DataRaces.Kind.ONE)
+                .extracting(Outcome::told)
+                .contains(DataRaces.REAL, "none");
     }
 
     static Stream<Arguments> failures() {

@@ -1,5 +1,6 @@
 package dev.curfew.boot;
 
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.dao.DataAccessException;
@@ -111,6 +112,25 @@ class DataWork {
 
     @Transactional
     public void atOnce(String id) {
+        insert(id);
+    }
+
+    @Transactional
+    public void pausingBeforeTheCommit(String id, long nanos) {
+        insert(id);
+        LockSupport.parkNanos(nanos);
+    }
+
+    /** Two transactions. */
+    public void pausingBeforeTheSecondCommit(String id, long nanos) {
+        self.ofItsOwn(id);
+        self.pausingBeforeTheCommit(id, nanos);
+    }
+
+    /** Not in a transaction. */
+    public void pausingBetween(String id, long nanos) {
+        insert(id);
+        LockSupport.parkNanos(nanos);
         insert(id);
     }
 }
