@@ -82,7 +82,8 @@ public interface Deadline {
 
     /**
      * Takes the deadline away for good, for a stream that is meant to stay open. The request stays registered. Logged.
-     * Has no effect once the request has expired or completed.
+     * Has no effect once the request has expired or completed, nor, unless its policy only logs, while the app ends
+     * ({@link Watchdog#drain}).
      */
     void disable();
 

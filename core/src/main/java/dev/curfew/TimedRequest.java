@@ -69,6 +69,7 @@ abstract class TimedRequest extends LeasedRequest {
             adjustments().limit = nextLimit;
         }
         deadlineNanos += limitedNanos() - before;
+        cap(lastNanos());
         if (deadlineNanos - now <= 0 && (state & SHIELDED) == 0) {
             schedule(Timeline.NEVER);
             expire(state & ~HELD_OFF, now);
@@ -152,9 +153,7 @@ abstract class TimedRequest extends LeasedRequest {
     final boolean shorten(long lastNanos) {
         int state = lock();
         boolean possible = isMovable(state);
-        if (possible && deadlineNanos - lastNanos > 0) {
-            adjustments().movedNanos += lastNanos - deadlineNanos;
-            deadlineNanos = lastNanos;
+        if (possible && cap(lastNanos)) {
             schedule(nextDueNanos());
         }
         unlock(state);
@@ -168,7 +167,7 @@ abstract class TimedRequest extends LeasedRequest {
     private long moveTo(long wantedNanos) {
         Adjustments own = adjustments();
         long furthest = deadlineNanos - own.movedNanos + policy.maxExtension().toNanos();
-        long moved = Math.min(wantedNanos, furthest) - deadlineNanos;
+        long moved = Math.min(wantedNanos, Math.min(furthest, lastNanos())) - deadlineNanos;
         own.movedNanos += moved;
         deadlineNanos += moved;
         schedule(nextDueNanos());
@@ -178,7 +177,7 @@ abstract class TimedRequest extends LeasedRequest {
     /** Takes the deadline away; returns whether that had an effect. */
     final boolean disable() {
         int state = lock();
-        boolean possible = isMovable(state);
+        boolean possible = isMovable(state) && lastNanos() == Timeline.NEVER;
         if (possible) {
             schedule(Timeline.NEVER);
         }
@@ -218,6 +217,21 @@ abstract class TimedRequest extends LeasedRequest {
     final void schedule(long dueNanos) {
         timeline.move(this, dueNanos);
         watchdog.wakeBy(dueNanos);
+    }
+
+    /** How late its deadline may be, now that the app is about to end; or {@link Timeline#NEVER}. */
+    private long lastNanos() {
+        return policy.enforces() ? watchdog.lastDeadlineNanos : Timeline.NEVER;
+    }
+
+    /** Makes the deadline no later than this; returns whether it was. */
+    private boolean cap(long lastNanos) {
+        boolean later = deadlineNanos - lastNanos > 0;
+        if (later) {
+            adjustments().movedNanos += lastNanos - deadlineNanos;
+            deadlineNanos = lastNanos;
+        }
+        return later;
     }
 
     final long nextDueNanos() {

@@ -44,7 +44,7 @@ public final class Watchdog implements AutoCloseable {
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean closed;
-    private volatile long lastDeadlineNanos = Timeline.NEVER;
+    volatile long lastDeadlineNanos = Timeline.NEVER; // of what its policy enforces
 
     Watchdog(WatchdogBuilder builder) {
         clockNanos = builder.clock;
@@ -192,8 +192,8 @@ public final class Watchdog implements AutoCloseable {
     }
 
     /**
-     * Prepares the end of the app: from now on no deadline that its policy enforces is later than this much from now, those
-     * of new requests too, and responses without one, such as streams of events, are ended where no thread works for them.
+     * Prepares the end of the app: from now on no deadline that its policy enforces is later than this much from now, or is
+     * taken away, those of new requests too; and responses without one, such as streams of events, are ended where no thread works for them.
      * Requests under a policy that only logs are left alone. The moves are not reported.
      *
      * @return the requests in flight when this was called, the longest-running first

@@ -106,6 +106,34 @@ class OperatorTest {
     }
 
     @Test
+    void nothingMovesADeadlineBeyondTheEndOfTheDrainOrTakesItAway() {
+        WatchedRequest before = test.watch(tenSeconds(ABORT));
+        test.watchdog.drain(Duration.ofSeconds(2));
+        WatchedRequest after = test.watch(tenSeconds(ABORT));
+        TimeoutPolicy longer =
+                TimeoutPolicy.builder(Duration.ofSeconds(60)).onTimeout(ABORT).build();
+        for (WatchedRequest each : List.of(before, after)) {
+            assertThat(each.apply(longer)).isTrue();
+            assertThat(each.deadline().extendBy(Duration.ofSeconds(5))).isZero();
+            assertThat(each.deadline().restart(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(2));
+            each.deadline().disable();
+            each.exempt();
+            assertThat(each.deadline().isUnlimited()).isFalse();
+            assertThat(each.deadline().remaining()).isEqualTo(Duration.ofSeconds(2));
+        }
+        test.passSeconds(2);
+        assertThat(before.isExpired() && after.isExpired()).isTrue();
+    }
+
+    @Test
+    void whatIsOnlyLoggedCanLoseItsDeadlineDuringADrain() {
+        test.watchdog.drain(Duration.ofSeconds(2));
+        WatchedRequest logged = test.watch(tenSeconds());
+        logged.deadline().disable();
+        assertThat(logged.deadline().isUnlimited()).isTrue();
+    }
+
+    @Test
     void drainEndsResponsesWithoutDeadline() {
         List<InFlightRequest> ended = new ArrayList<>();
         AbortHandler stream = new AbortHandler() {
