@@ -206,7 +206,7 @@ final class GuardedConnection implements InvocationHandler {
     }
 
     private static CommitFence.@Nullable Commit begin(SqlKind kind, CommitFence own) {
-        if (kind == SqlKind.COMMIT || kind == SqlKind.SETTING) {
+        if (kind == SqlKind.COMMIT || kind == SqlKind.SETTING || kind == SqlKind.AUTO_COMMIT) {
             return own.beginCommit();
         }
         return kind.isGuess() ? own.beginUncertainWrite() : own.beginWrite();

@@ -23,8 +23,10 @@ enum SqlKind {
     TEMPORARY,
     /** Changes the schema, locks tables and the like, which some databases commit at once. */
     SCHEMA,
-    /** Switches auto-commit mode on, or sets what some databases commit for just so. */
+    /** Sets what some databases commit the open transaction for. */
     SETTING,
+    /** Switches auto-commit mode on, which commits. */
+    AUTO_COMMIT,
     /** Begins a transaction, for which some databases commit the one that is open. */
     BEGIN,
     /** Commits. */
@@ -83,7 +85,7 @@ enum SqlKind {
 
     private static SqlKind ofSetting(String text) {
         if (text.contains("autocommit")) {
-            return AUTO_COMMIT_OFF.matcher(text).find() ? BEGIN : SETTING;
+            return AUTO_COMMIT_OFF.matcher(text).find() ? BEGIN : AUTO_COMMIT;
         }
         if (text.contains("statement ")) {
             return OTHER;

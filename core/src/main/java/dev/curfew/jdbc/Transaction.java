@@ -14,6 +14,7 @@ final class Transaction {
     private boolean wrote; // in the transaction that is open
     private boolean begun; // by a statement, in auto-commit mode
     private boolean everBegun;
+    private boolean switchedOn; // auto-commit mode, by a statement, of which pools do not know
     private boolean opened; // in the database: a statement of it has run
 
     Transaction(Connection raw) {
@@ -27,7 +28,11 @@ final class Transaction {
     }
 
     private boolean isOpen() throws SQLException {
-        return begun || !raw.getAutoCommit();
+        return begun || !isAutoCommit();
+    }
+
+    private boolean isAutoCommit() throws SQLException {
+        return switchedOn || raw.getAutoCommit();
     }
 
     // ---- statements
@@ -39,7 +44,7 @@ final class Transaction {
             case CALLING, WRITE, UNCLEAR, OTHER -> !isOpen();
             case SCHEMA -> !isOpen() || schemaCommits();
             case TEMPORARY -> !isOpen() || temporaryCommits();
-            case SETTING -> wrote && !begun && isOpen() && schemaCommits();
+            case SETTING, AUTO_COMMIT -> wrote && !begun && isOpen() && schemaCommits();
             case BEGIN -> wrote && isOpen() && schemaCommits();
             case READ, ROLLBACK -> false;
         };
@@ -61,7 +66,7 @@ final class Transaction {
     private static boolean mayWrite(SqlKind kind) {
         return switch (kind) {
             case CALLING, WRITE, UNCLEAR, OTHER, TEMPORARY, SCHEMA -> true;
-            case READ, SETTING, BEGIN, COMMIT, ROLLBACK -> false;
+            case READ, SETTING, AUTO_COMMIT, BEGIN, COMMIT, ROLLBACK -> false;
         };
     }
 
@@ -85,16 +90,17 @@ final class Transaction {
             case COMMIT -> ended();
             case BEGIN -> {
                 ended();
-                begun = raw.getAutoCommit();
+                begun = isAutoCommit();
                 everBegun |= begun;
             }
             case ROLLBACK -> opened = begun = false; // or only to a savepoint: then what follows counts as committed
             case SCHEMA -> wrote &= !schemaCommits();
             case TEMPORARY -> wrote &= !temporaryCommits();
-            case SETTING -> {
+            case SETTING, AUTO_COMMIT -> {
                 if (!begun && schemaCommits()) {
                     ended();
                 }
+                switchedOn |= kind == SqlKind.AUTO_COMMIT;
             }
             case READ, CALLING, WRITE, UNCLEAR, OTHER -> {}
         }
@@ -104,7 +110,7 @@ final class Transaction {
     CommitResult resultOf(SQLException e, SqlKind kind) throws SQLException {
         return switch (kind) {
             case CALLING, WRITE -> CommitFailure.resultOf(e);
-            case COMMIT, TEMPORARY, SCHEMA, SETTING, BEGIN ->
+            case COMMIT, TEMPORARY, SCHEMA, SETTING, AUTO_COMMIT, BEGIN ->
                 wrote && isOpen() ? CommitResult.UNKNOWN : CommitFailure.resultOf(e);
             case UNCLEAR, OTHER, READ, ROLLBACK -> CommitResult.UNKNOWN;
         };
@@ -147,6 +153,7 @@ final class Transaction {
         } else {
             commit(fence, () -> raw.setAutoCommit(true));
         }
+        switchedOn = false;
     }
 
     /** Inside a transaction some databases commit it by this. */

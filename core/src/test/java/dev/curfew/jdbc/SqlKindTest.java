@@ -2,6 +2,7 @@ package dev.curfew.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,10 +131,15 @@ class SqlKindTest {
                 "set @@session.autocommit=on",
                 "SET AUTOCOMMIT TRUE",
                 "set autocommit = @before",
-                "set session characteristics as transaction isolation level serializable",
             })
-    void settings(String sql) {
-        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.SETTING);
+    void autoCommit(String sql) {
+        assertThat(SqlKind.of(sql)).isEqualTo(SqlKind.AUTO_COMMIT);
+    }
+
+    @Test
+    void settings() {
+        assertThat(SqlKind.of("set session characteristics as transaction isolation level serializable"))
+                .isEqualTo(SqlKind.SETTING);
     }
 
     @ParameterizedTest

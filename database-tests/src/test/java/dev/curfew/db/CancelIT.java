@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.curfew.CommitState;
+import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.RequestDescription;
 import dev.curfew.TimeoutAction;
@@ -18,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,8 +37,9 @@ class CancelIT {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             AtomicLong millis = new AtomicLong();
             long begin = System.nanoTime();
-            WebClient client = app.request(CANCELLING, () -> {
+            WebClient client = app.request(App.policy(20_000, ABORT, CANCEL), () -> {
                 try (Connection connection = app.guarded.getConnection()) {
+                    Deadline.current().restart(Duration.ofMillis(TIMEOUT)); // now that there is something to do it with
                     thrown.set(catchThrowable(() -> work.run(connection)));
                     millis.set((System.nanoTime() - begin) / 1_000_000);
                 }
