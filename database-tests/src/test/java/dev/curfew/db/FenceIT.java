@@ -152,10 +152,7 @@ class FenceIT {
             case MARIADB -> "select sleep(2) from dual";
         };
         try (App app = new App(database, 1)) {
-            WebClient client = request(app, ABORTING, (connection, statement) -> {
-                statement.execute(slow);
-                App.awaitExpired();
-            });
+            WebClient client = request(app, App.policy(500, ABORT), (connection, statement) -> statement.execute(slow));
             assertThat(client.failure).isNull();
             assertThat(client.committed).isEqualTo(CommitState.UNKNOWN);
         }
@@ -251,7 +248,7 @@ class FenceIT {
                 connection.setAutoCommit(false);
                 statement.execute(database == Database.H2 ? "set autocommit true" : "set autocommit = 1");
                 insert(statement, 1);
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.failure).isNull();
             assertThat(client.committed).isEqualTo(CommitState.SOME);
@@ -268,7 +265,7 @@ class FenceIT {
                 insert(statement, 1);
                 statement.execute("create temporary table passing (n int)");
                 connection.rollback();
-                App.awaitExpired();
+                app.expire();
             });
             assertThat(client.failure).isNull();
             boolean commits = database == Database.H2;
@@ -288,7 +285,7 @@ class FenceIT {
                 thrown.set(
                         catchThrowable(() -> connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE)));
                 connection.rollback();
-                App.awaitExpired();
+                app.expire();
             });
             boolean commits = database == Database.H2;
             assertThat(thrown.get() != null).isEqualTo(database == Database.POSTGRESQL);
@@ -310,7 +307,7 @@ class FenceIT {
                 WebClient client = request(app, ABORTING, (connection, statement) -> {
                     connection.setAutoCommit(false);
                     insert(statement, 1);
-                    App.awaitExpired();
+                    app.expire();
                     way.run(connection, statement);
                 });
                 assertThat(client.failure).isInstanceOf(SQLTimeoutException.class);
