@@ -28,7 +28,7 @@ final class UndertowBreaker implements ContainerMeans {
     private static final int NO_ERROR = 0; // RFC 9113 §8.1
     private static final int CANCEL = 8; // RFC 9113 §7
     private static final long SENDING_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long UNREGISTERED_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long UNREGISTERED_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
     private static final String CONTEXT = "io.undertow.servlet.handlers.ServletRequestContext";
     private static final String SOCKET = "org.xnio.nio.NioSocketStreamConnection";
@@ -38,7 +38,7 @@ final class UndertowBreaker implements ContainerMeans {
         Object exchange = Reach.call(request, "getExchange");
         Object connection = Reach.call(exchange, "getConnection");
         if (Reach.is(connection, HTTP1)) {
-            resetConnection(Reach.field(connection, "channel"));
+            resetConnection(connection);
         } else if (Reach.is(connection, HTTP2)) {
             resetStream(connection, CANCEL);
         } else {
@@ -144,11 +144,13 @@ final class UndertowBreaker implements ContainerMeans {
     }
 
     private static void resetConnection(Object connection) throws ReflectiveOperationException, IOException {
-        Object network = networkOf(connection);
+        Object outer = Reach.field(connection, "channel");
+        Object network = networkOf(outer);
         SocketChannel channel = (SocketChannel) Reach.call(network, "getChannel");
         SelectionKey key = (SelectionKey) Reach.call(Reach.field(network, "conduit"), "getSelectionKey");
-        Object guard = connection == network ? channel : Reach.field(connection, "sslConduit");
-        awaitUnregistered(channel, key);
+        Object guard = outer == network ? channel : Reach.field(outer, "sslConduit");
+        boolean own = Reach.call(connection, "getIoThread") == Thread.currentThread();
+        awaitUnregistered(channel, key, own ? 0 : UNREGISTERED_NANOS);
         synchronized (guard) { // TLS: a woken reader must not get to send close_notify before the close
             Sockets.prepareReset(channel);
             channel.close();
@@ -157,13 +159,14 @@ final class UndertowBreaker implements ContainerMeans {
 
     /**
      * The selector has to let go of the socket before the system sends the reset. It does so first: between the shutdown
-     * that wakes a blocked writer and the reset, a client that reads just then could be sent the end of the output.
+     * that wakes a blocked writer and the reset, a client that reads just then could be sent the end of the output. Its own
+     * thread lets go when it is back.
      */
-    private static void awaitUnregistered(SocketChannel channel, SelectionKey key) {
+    private static void awaitUnregistered(SocketChannel channel, SelectionKey key, long nanos) {
         long start = System.nanoTime();
         key.cancel();
         key.selector().wakeup();
-        while (channel.keyFor(key.selector()) != null && System.nanoTime() - start < UNREGISTERED_NANOS) {
+        while (channel.keyFor(key.selector()) != null && System.nanoTime() - start < nanos) {
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -3,6 +3,7 @@ package dev.curfew.it.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.curfew.Deadline;
+import dev.curfew.RequestState;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutPolicy;
 import dev.curfew.WarnAt;
@@ -219,6 +220,18 @@ final class Strangers implements AutoCloseable {
     /** Each of them has got a whole timeout answer. */
     void areAnswered() {
         exchanges.forEach(each -> Expect.timeoutAnswer(each.await(Watched.PATIENCE)));
+    }
+
+    /**
+     * Waits until all of them have been broken off. A client that reads between the two calls by which Undertow's blocked
+     * write is woken and its connection reset may be sent the end of a response without a length.
+     */
+    void awaitBrokenOff(Watched watched) {
+        Awaitility.await("broken off")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> watched.watchdog.snapshot(2 * MANY).stream()
+                        .filter(each -> each.request().path().equals(PATH)) // others have completed, which waits for it
+                        .allMatch(each -> each.state() == RequestState.ABANDONED));
     }
 
     /** Each of them has seen its response break. */

@@ -56,6 +56,7 @@ final class UnreadClientsIT {
                 }
             }
             strangers.awaitFreed(Strangers.MANY);
+            strangers.awaitBrokenOff(watched);
             strangers.areBrokenOff();
             strangers.leaveNothing(watched);
         }
@@ -89,6 +90,7 @@ final class UnreadClientsIT {
                 }
             }
             strangers.awaitFreed(Strangers.MANY);
+            strangers.awaitBrokenOff(watched);
             strangers.areBrokenOff();
             strangers.leaveNothing(watched);
         }
