@@ -2,8 +2,8 @@ package dev.curfew.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.curfew.RequestControl;
 import dev.curfew.Watchdog;
+import dev.curfew.it.InFlight;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.ClientOptions;
 import dev.curfew.it.wire.Exchange;
@@ -93,17 +93,7 @@ final class App implements AutoCloseable {
 
     /** Lets the deadline of the request in flight for this path pass. */
     void expire(String path) {
-        assertThat(inFlight(watchdog(), path).expire()).isTrue();
-    }
-
-    /** The request in flight for this path. */
-    static RequestControl inFlight(Watchdog watchdog, String path) {
-        String id = watchdog.snapshot(1000).stream()
-                .filter(each -> each.request().path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        return watchdog.find(id);
+        assertThat(InFlight.of(watchdog(), path).expire()).isTrue();
     }
 
     /** What a POST of JSON is answered with. */

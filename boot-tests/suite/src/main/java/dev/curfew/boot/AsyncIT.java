@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.curfew.TimeoutEvent;
 import dev.curfew.TimeoutReport;
 import dev.curfew.boot.SharedApps.Kind;
+import dev.curfew.it.InFlight;
 import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Response;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class AsyncIT {
             String path = "/patient/events/" + gate.id();
             Exchange events = app.get(path);
             assertThat(events.awaitFirstByte(App.PATIENCE)).isTrue();
-            assertThat(App.inFlight(app.watchdog(), path).expire())
+            assertThat(InFlight.of(app.watchdog(), path).expire())
                     .as("one that could pass")
                     .isFalse();
             app.handlers().emitter(gate.id()).send("two");

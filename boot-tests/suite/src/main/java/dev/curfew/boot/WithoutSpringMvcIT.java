@@ -3,6 +3,7 @@ package dev.curfew.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.curfew.Watchdog;
+import dev.curfew.it.InFlight;
 import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.ClientOptions;
 import dev.curfew.it.wire.Exchange;
@@ -66,14 +67,14 @@ final class WithoutSpringMvcIT {
             Watchdog watchdog = app.getBean(Watchdog.class);
             Exchange stuck = client.get("/stuck/" + gate.id());
             gate.awaitEntered();
-            assertThat(App.inFlight(watchdog, "/stuck/" + gate.id()).expire()).isTrue();
+            assertThat(InFlight.of(watchdog, "/stuck/" + gate.id()).expire()).isTrue();
             Expect.timeoutAnswer(stuck.await(App.PATIENCE));
             assertThat(gate.isHolding()).isTrue();
             gate.awaitInterrupted();
             gate.letGo();
             Exchange ofTheRoute = client.get("/stuck/" + patient.id());
             patient.awaitEntered();
-            assertThat(App.inFlight(watchdog, "/stuck/" + patient.id())
+            assertThat(InFlight.of(watchdog, "/stuck/" + patient.id())
                             .snapshot()
                             .timeout())
                     .isEqualTo(Duration.ofSeconds(40));

@@ -9,6 +9,7 @@ import dev.curfew.TimeoutPolicyBuilder;
 import dev.curfew.WarnAt;
 import dev.curfew.Watchdog;
 import dev.curfew.WatchdogBuilder;
+import dev.curfew.it.InFlight;
 import dev.curfew.it.RunningServer;
 import dev.curfew.it.ServerBuilder;
 import dev.curfew.it.Setup;
@@ -111,12 +112,7 @@ final class Watched implements AutoCloseable {
 
     /** The request in flight for this path. */
     RequestControl inFlight(String path) {
-        String id = watchdog.snapshot(1000).stream()
-                .filter(each -> each.request().path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .id();
-        return watchdog.find(id);
+        return InFlight.of(watchdog, path);
     }
 
     @Override
