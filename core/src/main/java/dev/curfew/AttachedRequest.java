@@ -97,7 +97,7 @@ abstract class AttachedRequest extends StateWord {
      */
     final boolean interruptThread() {
         int state = lock();
-        boolean first = (state & (COMPLETING | COMPLETED | INTERRUPTED)) == 0;
+        boolean first = (state & (ENDING | INTERRUPTED)) == 0;
         boolean reached = first && thread != null;
         if (reached) {
             noteInterrupt(); // before it can react, and end the request

@@ -193,8 +193,8 @@ public final class Watchdog implements AutoCloseable {
 
     /**
      * Prepares the end of the app: from now on no deadline that its policy enforces is later than this much from now, or is
-     * taken away, those of new requests too; and responses without one, such as streams of events, are ended where no thread works for them.
-     * Requests under a policy that only logs are left alone. The moves are not reported.
+     * taken away, those of new requests too; and responses without one, such as streams of events, are ended where no
+     * thread works for them. Requests under a policy that only logs are left alone. The moves are not reported.
      *
      * @return the requests in flight when this was called, the longest-running first
      */

@@ -69,7 +69,9 @@ public final class OutgoingCallsBuilder {
                     "header name: " + name + " (expected: the name of a header, such as X-Request-Deadline)");
         }
         String known = name.toLowerCase(Locale.ROOT);
-        if (known.equals("grpc-timeout") || known.equals("x-request-start") || known.equals("x-queue-start")) {
+        if (HeaderFormat.of(name) == HeaderFormat.GRPC
+                || known.equals("x-request-start")
+                || known.equals("x-queue-start")) {
             throw new IllegalArgumentException("header name: " + name
                     + " (expected: one whose value is whole milliseconds, such as X-Request-Deadline; this one is read in"
                     + " another format)");

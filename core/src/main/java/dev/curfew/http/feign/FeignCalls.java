@@ -12,9 +12,10 @@ import feign.Client;
  *
  * <p>Under a policy that cancels a call waits for its answer no longer than until shortly before the deadline, and fails with
  * a {@link feign.FeignException} whose cause is a {@link java.net.SocketTimeoutException} that names the request. It is none
- * that a {@link feign.Retryer} is asked about, as no time is left to try again. Feign's own client cannot be stopped while it reads a
- * body: it ends at the first read after that. One that begins too late is not sent. A call that follows redirects, as
- * {@code Request.Options} say by default, tells no server how long the request has: it would tell all that it is sent on to.
+ * that a {@link feign.Retryer} is asked about, as no time is left to try again. Feign's own client cannot be stopped while it
+ * reads a body: it ends at the first read after that. One that begins too late is not sent. A call that follows redirects,
+ * as {@code Request.Options} say by default, tells no server how long the request has: it would tell all that it is sent on
+ * to.
  *
  * <p>For Feign on another client bind that one instead, which can be stopped at any time.
  */
