@@ -2,6 +2,7 @@ package dev.curfew;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -48,6 +49,7 @@ final class Clock implements Runnable {
     private volatile long wakeAtNanos = Timeline.NEVER;
 
     private final RecentMax lag = new RecentMax();
+    private final AtomicLong wakeUps = new AtomicLong();
 
     Clock(Timeline[] timelines, Owner owner, LongSupplier nanos, Faults faults) {
         this.timelines = timelines;
@@ -69,6 +71,11 @@ final class Clock implements Runnable {
     /** By how much the clock woke up too late lately, at most. */
     long lagNanos() {
         return lag.max(nanos.getAsLong());
+    }
+
+    /** How often it has slept so far, and woken up. */
+    long wakeUps() {
+        return wakeUps.get();
     }
 
     /** Makes sure that the clock is awake at this time. */
@@ -97,6 +104,7 @@ final class Clock implements Runnable {
             long wait = wakeAt == Timeline.NEVER ? Timeline.NEVER : wakeAt - nanos.getAsLong();
             if (wait > 0 && !closed) {
                 park(wait);
+                wakeUps.incrementAndGet();
                 long now = nanos.getAsLong();
                 lag.record(now - wakeAtNanos, now);
             }

@@ -2,13 +2,18 @@ package dev.curfew;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The requests in flight, in stripes, so that no lock is shared by all threads. */
 final class Registry {
+
+    private static final Comparator<WatchedRequest> BY_NUMBER = Comparator.comparingLong(request -> request.number);
 
     private final Timeline[] timelines;
     private final String idPrefix;
@@ -46,18 +51,19 @@ final class Registry {
         return sum;
     }
 
-    /** A copy; stops no request while it is taken. */
-    List<WatchedRequest> requests() {
-        List<WatchedRequest> requests = new ArrayList<>();
+    /** Hands over every request that is in flight throughout this call, and perhaps some that come or go meanwhile. */
+    void forEach(Consumer<WatchedRequest> visitor) {
         for (Timeline timeline : timelines) {
-            timeline.forEach(entry -> requests.add((WatchedRequest) entry));
+            requestsOf(timeline).forEach(visitor);
         }
-        requests.removeIf(WatchedRequest::isCompleted);
-        return requests;
     }
 
     List<RequestSnapshot> snapshot(long nowNanos, int most) {
-        return requests().stream()
+        List<WatchedRequest> oldest = new ArrayList<>();
+        for (Timeline timeline : timelines) {
+            oldest.addAll(oldestOf(requestsOf(timeline), most));
+        }
+        return oldest.stream()
                 .map(request -> request.snapshot(nowNanos))
                 .sorted(Comparator.comparing(RequestSnapshot::age).reversed())
                 .limit(most)
@@ -67,19 +73,66 @@ final class Registry {
     /** The age of the oldest of those that have a deadline. */
     Duration oldestAge(long nowNanos) {
         long oldest = 0;
-        for (WatchedRequest request : requests()) {
-            oldest = Math.max(oldest, request.ageUnderDeadlineNanos(nowNanos));
+        for (Timeline timeline : timelines) {
+            List<WatchedRequest> requests = requestsOf(timeline);
+            requests.removeIf(request -> request.has(StateWord.DISABLED));
+            for (WatchedRequest request : oldestOf(requests, 1)) {
+                oldest = Math.max(oldest, request.ageUnderDeadlineNanos(nowNanos));
+            }
         }
         return Duration.ofNanos(oldest);
     }
 
     @Nullable
     WatchedRequest find(String id) {
-        for (WatchedRequest request : requests()) {
-            if (request.id().equals(id)) {
-                return request;
+        long number = numberIn(id);
+        if (number < 0) {
+            return null;
+        }
+        Timeline timeline = timelines[(int) (number % timelines.length)];
+        for (WatchedRequest request : requestsOf(timeline)) {
+            if (request.number == number / timelines.length) {
+                return request.id().equals(id) ? request : null; // not where it is written differently
             }
         }
         return null;
+    }
+
+    private long numberIn(String id) {
+        if (!id.startsWith(idPrefix)) {
+            return -1;
+        }
+        try {
+            return Long.parseLong(id.substring(idPrefix.length()), 36);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static List<WatchedRequest> requestsOf(Timeline timeline) {
+        List<TimelineEntry> entries = timeline.entries();
+        List<WatchedRequest> requests = new ArrayList<>(entries.size());
+        for (TimelineEntry entry : entries) {
+            WatchedRequest request = (WatchedRequest) entry;
+            if (!request.isCompleted()) {
+                requests.add(request);
+            }
+        }
+        return requests;
+    }
+
+    /** Those of one timeline that were added first. */
+    private static Collection<WatchedRequest> oldestOf(List<WatchedRequest> requests, int most) {
+        if (requests.size() <= most) {
+            return requests;
+        }
+        PriorityQueue<WatchedRequest> oldest = new PriorityQueue<>(BY_NUMBER.reversed());
+        for (WatchedRequest request : requests) {
+            oldest.add(request);
+            if (oldest.size() > most) {
+                oldest.remove();
+            }
+        }
+        return oldest;
     }
 }

@@ -28,6 +28,13 @@ final class SpinLock {
         }
     }
 
+    /** Lets those who wait for a lock have it, between two times that the calling thread needs it. */
+    static void giveWay() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Waits for the end of a phase that may take milliseconds or longer, such as a write to a client. */
     static void awaitPhase(BooleanSupplier over) {
         awaitPhase(over, Long.MAX_VALUE);

@@ -1,8 +1,7 @@
 package dev.curfew;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Exact times are kept: an entry is handed out no earlier than due. All times are nanoseconds since the watchdog's
  * origin, never negative.
  *
- * <p>Guarded by a spin lock of its own: it is held for tens of nanoseconds, never across foreign code, and costs one
- * compare-and-set where nobody else wants it. Lock order: a request's state lock before its timeline's.
+ * <p>Guarded by the lock that it is. Lock order: a request's state lock before its timeline's.
  */
-final class Timeline {
+final class Timeline extends StripeLock {
 
     /** No event is due. */
     static final long NEVER = Long.MAX_VALUE;
@@ -36,26 +34,17 @@ final class Timeline {
 
     private static final int NONE = -1;
     private static final int MOVES_PER_HOLD = 64;
-    private static final VarHandle LOCK;
-
-    static {
-        try {
-            LOCK = MethodHandles.lookup().findVarHandle(Timeline.class, "lock", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final int FIRST_MOST_MOVES = 1_024;
 
     private final @Nullable TimelineEntry[] heads = new @Nullable TimelineEntry[PARKED + 1];
     private final long[] earliest = new long[PARKED];
     private final long[] occupied = new long[LEVELS];
+    private final ReentrantLock walking = new ReentrantLock();
     private final int stripe;
-
-    @SuppressWarnings("unused") // through LOCK
-    private volatile int lock;
 
     private long elapsedTicks;
     private int cascading = NONE;
+    private @Nullable TimelineWalk walk;
     private int size;
     private long added;
     private long shortestDelayNanos = NEVER;
@@ -80,9 +69,7 @@ final class Timeline {
     void move(TimelineEntry entry, long dueNanos) {
         lock();
         if (entry.slot != TimelineEntry.UNLINKED) {
-            unlink(entry);
-            entry.dueNanos = dueNanos;
-            link(entry);
+            relink(entry, dueNanos);
         }
         unlock();
     }
@@ -148,27 +135,51 @@ final class Timeline {
         return stripe;
     }
 
-    /** Hands every entry to the visitor, which must do no more than collect it: the lock is held. */
-    void forEach(Consumer<TimelineEntry> visitor) {
-        lock();
+    /**
+     * A copy of the entries: all that are in the timeline from the beginning of this call to its end, and perhaps some that
+     * come or go meanwhile. Looks in pieces; several callers take turns.
+     */
+    List<TimelineEntry> entries() {
+        walking.lock();
         try {
-            for (TimelineEntry head : heads) {
-                for (TimelineEntry entry = head; entry != null; entry = entry.next) {
-                    visitor.accept(entry);
-                }
+            int mostMoves = FIRST_MOST_MOVES;
+            TimelineWalk done;
+            do {
+                done = walk(mostMoves, SpinLock::giveWay);
+                mostMoves *= 8;
+            } while (done.isLost());
+            return done.found();
+        } finally {
+            walking.unlock();
+        }
+    }
+
+    /** Only one at a time; {@code between} is run between two pieces. */
+    TimelineWalk walk(int mostMoves, Runnable between) {
+        TimelineWalk current = new TimelineWalk(size(), mostMoves);
+        try {
+            boolean any = true;
+            while (any) {
+                lock();
+                walk = current;
+                any = current.visitPiece(heads);
+                unlock();
+                current.keepPiece();
+                between.run();
             }
         } finally {
+            lock();
+            walk = null;
             unlock();
         }
+        return current;
     }
 
     private @Nullable TimelineEntry takeDue(int slot, long nowNanos) {
         long earliestLeft = NEVER;
         for (TimelineEntry entry = heads[slot]; entry != null; entry = entry.next) {
             if (entry.dueNanos <= nowNanos) {
-                unlink(entry);
-                entry.dueNanos = NEVER;
-                link(entry);
+                relink(entry, NEVER);
                 return entry;
             }
             earliestLeft = Math.min(earliestLeft, entry.dueNanos);
@@ -188,8 +199,7 @@ final class Timeline {
             if (entry == null) {
                 return;
             }
-            unlink(entry);
-            link(entry);
+            relink(entry, entry.dueNanos);
         }
     }
 
@@ -206,6 +216,15 @@ final class Timeline {
             }
         }
         return NONE;
+    }
+
+    private void relink(TimelineEntry entry, long dueNanos) {
+        unlink(entry);
+        entry.dueNanos = dueNanos;
+        link(entry);
+        if (walk != null) {
+            walk.moved(entry);
+        }
     }
 
     private void link(TimelineEntry entry) {
@@ -235,6 +254,9 @@ final class Timeline {
     }
 
     private void unlink(TimelineEntry entry) {
+        if (walk != null) {
+            walk.leaving(entry);
+        }
         TimelineEntry previous = entry.previous;
         TimelineEntry next = entry.next;
         if (next != null) {
@@ -250,15 +272,5 @@ final class Timeline {
         }
         entry.previous = null;
         entry.next = null;
-    }
-
-    private void lock() {
-        if (!LOCK.compareAndSet(this, 0, 1)) {
-            SpinLock.await(() -> lock == 0 && LOCK.compareAndSet(this, 0, 1));
-        }
-    }
-
-    private void unlock() {
-        LOCK.setRelease(this, 0);
     }
 }

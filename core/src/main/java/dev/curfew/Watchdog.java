@@ -203,7 +203,7 @@ public final class Watchdog implements AutoCloseable {
                 Durations.notNegative("drain", remaining, "0s ends all at once").toNanos();
         List<RequestSnapshot> inFlight = snapshot(Integer.MAX_VALUE);
         lastDeadlineNanos = nanos() + nanos;
-        registry.requests().forEach(request -> request.drain(lastDeadlineNanos));
+        registry.forEach(request -> request.drain(lastDeadlineNanos));
         return inFlight;
     }
 

@@ -112,15 +112,13 @@ class TimelineTest {
     }
 
     @Test
-    void visitorSeesEveryEntryAlsoThoseThatWaitForNothing() {
+    void entriesAreAllAlsoThoseThatWaitForNothing() {
         Set<TimelineEntry> expected = new HashSet<>(Set.of(add(1), add(1L << 30), add(1L << 40)));
         TimelineEntry parked = add(1L << 35);
         timeline.move(parked, Timeline.NEVER);
         expected.add(parked);
 
-        List<TimelineEntry> seen = new ArrayList<>();
-        timeline.forEach(seen::add);
-        assertThat(seen).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(timeline.entries()).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

@@ -1,0 +1,34 @@
+package dev.curfew;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The spin lock of one stripe: held for tens of nanoseconds, or a few microseconds by a look at all entries, never across
+ * foreign code, and one compare-and-set where nobody else wants it.
+ */
+class StripeLock {
+
+    private static final VarHandle LOCK;
+
+    static {
+        try {
+            LOCK = MethodHandles.lookup().findVarHandle(StripeLock.class, "lock", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    @SuppressWarnings("unused") // through LOCK
+    private volatile int lock;
+
+    final void lock() {
+        if (!LOCK.compareAndSet(this, 0, 1)) {
+            SpinLock.await(() -> lock == 0 && LOCK.compareAndSet(this, 0, 1));
+        }
+    }
+
+    final void unlock() {
+        LOCK.setRelease(this, 0);
+    }
+}
