@@ -31,7 +31,7 @@ final class Clock implements Runnable {
         /** A request's event is due. Must not block, and must not run foreign code. */
         void due(WatchedRequest request, long nowNanos);
 
-        /** Called on each wake-up: helps the enforcers that stand still. */
+        /** Called on each wake-up: helps the enforcers that stand still, and refills what is limited per second. */
         void relieve(long nowNanos);
 
         /** When {@link #relieve} wants to be called next, or {@link Timeline#NEVER}. */

@@ -15,9 +15,13 @@ final class Enforcer {
 
     private static final long UNCOMMITTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** A request may move its deadline with each row that it reads. */
+    private static final int MOVES_PER_SECOND = 100;
+
     private final EnforcerPool handles;
     private final Notifier notifier;
     private final RateLimit stacks;
+    private final RefilledLimit moves = new RefilledLimit(MOVES_PER_SECOND);
     private final Faults faults;
 
     Enforcer(EnforcerPool handles, Notifier notifier, int stacksPerSecond, LongSupplier nanos, Faults faults) {
@@ -38,13 +42,15 @@ final class Enforcer {
     }
 
     void moved(WatchedRequest request, long nanos) {
-        if (nanos != 0) {
+        if (nanos != 0 && moves.tryAcquire(request.watchdog)) {
             publish(request, TimeoutEvent.MOVED, "moved by " + Durations.measured(Duration.ofNanos(nanos)));
         }
     }
 
     void disabled(WatchedRequest request) {
-        publish(request, TimeoutEvent.MOVED, "disabled");
+        if (moves.tryAcquire(request.watchdog)) {
+            publish(request, TimeoutEvent.MOVED, "disabled");
+        }
     }
 
     void heldOff(WatchedRequest request) {
@@ -238,6 +244,11 @@ final class Enforcer {
 
     private @Nullable RequestStack stackOf(Thread thread) {
         return stacks.tryAcquire() ? RequestStack.of(thread) : null;
+    }
+
+    /** The limit of reports of moved deadlines. */
+    RefilledLimit moves() {
+        return moves;
     }
 
     /** How many stacks were not taken because of the limit. */

@@ -135,7 +135,7 @@ abstract class TimedRequest extends LeasedRequest {
     /** Moves the deadline and returns by how much; the caller reports it. */
     final long extendBy(long nanos) {
         int state = lock();
-        long moved = isMovable(state) ? moveTo(deadlineNanos + nanos) : 0;
+        long moved = isMovable(state) ? moveTo(state, deadlineNanos + nanos) : 0;
         unlock(moved == 0 ? state : state & ~HELD_OFF);
         return moved;
     }
@@ -144,7 +144,7 @@ abstract class TimedRequest extends LeasedRequest {
     final long restart(long nanos) {
         long now = watchdog.nanos();
         int state = lock();
-        long moved = isMovable(state) ? moveTo(now + nanos) : 0;
+        long moved = isMovable(state) ? moveTo(state, now + nanos) : 0;
         unlock(moved == 0 ? state : state & ~HELD_OFF);
         return moved;
     }
@@ -164,13 +164,15 @@ abstract class TimedRequest extends LeasedRequest {
         return (state & (EXPIRED | COMPLETED | DISABLED)) == 0;
     }
 
-    private long moveTo(long wantedNanos) {
+    private long moveTo(int state, long wantedNanos) {
         Adjustments own = adjustments();
         long furthest = deadlineNanos - own.movedNanos + policy.maxExtension().toNanos();
         long moved = Math.min(wantedNanos, Math.min(furthest, lastNanos())) - deadlineNanos;
         own.movedNanos += moved;
         deadlineNanos += moved;
-        schedule(nextDueNanos());
+        if (moved < 0 || (state & HELD_OFF) != 0) {
+            schedule(nextDueNanos());
+        } // or else the clock finds out when it comes at the old time: most requests have ended by then
         return moved;
     }
 

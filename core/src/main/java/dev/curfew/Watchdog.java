@@ -31,6 +31,7 @@ public final class Watchdog implements AutoCloseable {
     private final Registry registry = new Registry(Runtime.getRuntime().availableProcessors());
     private final Faults faults = new Faults();
     private final Clock clock;
+    private final ClockDuties duties;
     private final EnforcerPool enforcers;
     private final EnforcerPool handles;
     private final Executor enforcing;
@@ -60,7 +61,8 @@ public final class Watchdog implements AutoCloseable {
             notifier.add(logging);
         }
         enforcer = new Enforcer(handles, notifier, builder.stacksPerSecond, this::nanos, faults);
-        clock = new Clock(registry.timelines(), new ClockOwner(), this::nanos, faults);
+        duties = new ClockDuties(List.of(enforcers, handles), enforcer.moves());
+        clock = new Clock(registry.timelines(), duties, this::nanos, faults);
         if (builder.startClock) {
             clock.start();
         }
@@ -143,6 +145,11 @@ public final class Watchdog implements AutoCloseable {
     /** How many reports were not told to a listener because its queue was full. */
     public long reportsDropped() {
         return notifier.dropped();
+    }
+
+    /** How many reports of moved deadlines were not made because of their limit of 100 per second. */
+    public long movesLeftOut() {
+        return enforcer.moves().leftOut();
     }
 
     /** How many stacks were not taken because of the limit per second. */
@@ -263,11 +270,7 @@ public final class Watchdog implements AutoCloseable {
         } catch (Throwable t) { // too many threads among them: the clock tries again
             faults.report("An enforcer task was rejected", t);
         }
-        wakeBy(reliefDueNanos());
-    }
-
-    private long reliefDueNanos() {
-        return Math.min(enforcers.reliefDueNanos(), handles.reliefDueNanos());
+        wakeBy(duties.reliefDueNanos());
     }
 
     String idOf(long number, Timeline timeline) {
@@ -276,24 +279,5 @@ public final class Watchdog implements AutoCloseable {
 
     void countAbandoned(int change) {
         abandoned.addAndGet(change);
-    }
-
-    private final class ClockOwner implements Clock.Owner {
-
-        @Override
-        public void due(WatchedRequest request, long nowNanos) {
-            request.onDue(nowNanos);
-        }
-
-        @Override
-        public void relieve(long nowNanos) {
-            enforcers.relieve(nowNanos);
-            handles.relieve(nowNanos);
-        }
-
-        @Override
-        public long reliefDueNanos() {
-            return Watchdog.this.reliefDueNanos();
-        }
     }
 }

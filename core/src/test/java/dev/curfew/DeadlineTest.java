@@ -61,6 +61,37 @@ class DeadlineTest {
     }
 
     @Test
+    void reportsOfMovesAreLimitedPerSecond() {
+        Deadline deadline = watch("5m");
+        for (int i = 0; i < 130; i++) {
+            assertThat(deadline.extendBy(Duration.ofNanos(1))).isPositive();
+        }
+        deadline.disable();
+        assertThat(test.watchdog.movesLeftOut()).isEqualTo(31);
+        test.pass(Duration.ofSeconds(1).minusNanos(1));
+        watch("5m").disable();
+        assertThat(test.watchdog.movesLeftOut()).isEqualTo(32);
+        test.pass(Duration.ofNanos(1));
+        for (int i = 0; i < 70; i++) {
+            watch("5m").disable();
+        }
+
+        assertThat(test.watchdog.movesLeftOut()).isEqualTo(32);
+        assertThat(test.events()).hasSize(170).containsOnly(MOVED);
+    }
+
+    @Test
+    void clockComesOnceASecondForMovesAndNotWithoutThem() {
+        long before = test.watchdog.clock().pass(test.watchdog.nanos());
+        Deadline deadline = watch("5m");
+        deadline.disable();
+        long now = test.watchdog.nanos();
+        assertThat(before).isEqualTo(Timeline.NEVER);
+        assertThat(test.watchdog.clock().pass(now + 5)).isEqualTo(now + 1_000_000_000);
+        assertThat(test.watchdog.clock().pass(now + 1_000_000_000)).isGreaterThan(now + 5_000_000_000L);
+    }
+
+    @Test
     void extensionAndRestartTogetherAreCapped() {
         Deadline deadline = watch("30s");
         assertThat(deadline.extendBy(Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(20));

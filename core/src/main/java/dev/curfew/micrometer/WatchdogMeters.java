@@ -54,6 +54,7 @@ final class WatchdogMeters {
         dropped("entry", watchdog::logEntriesLeftOut).register(registry);
         dropped("stack", watchdog::stacksLeftOut).register(registry);
         dropped("report", watchdog::reportsDropped).register(registry);
+        dropped("move", watchdog::movesLeftOut).register(registry);
     }
 
     private TimeGauge.Builder<Supplier<Duration>> time(String name, Supplier<Duration> value) {

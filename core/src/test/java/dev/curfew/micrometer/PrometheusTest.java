@@ -111,6 +111,7 @@ class PrometheusTest {
                         "curfew_clock_lag_seconds 0.0",
                         "curfew_faults_total 0.0",
                         "curfew_log_dropped_total{kind=\"entry\"} 0.0",
+                        "curfew_log_dropped_total{kind=\"move\"} 0.0",
                         "curfew_log_dropped_total{kind=\"report\"} 0.0",
                         "curfew_log_dropped_total{kind=\"stack\"} 0.0",
                         "curfew_requests_abandoned 1.0",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.curfew.CompletionListener;
+import dev.curfew.Deadline;
 import dev.curfew.InFlightRequest;
 import dev.curfew.ManualWatchdog;
 import dev.curfew.TimeoutPolicy;
@@ -94,6 +95,15 @@ class WatchdogMetersTest {
 
         assertThat(counted("curfew.log.dropped", "kind", "report")).isPositive().isEqualTo((double)
                 test.watchdog().reportsDropped());
+    }
+
+    @Test
+    void reportsOfMovesThatWereNotMadeAreCounted() {
+        Deadline deadline = test.watch(LOGS, get("/orders")).deadline();
+        for (int i = 0; i < 107; i++) {
+            assertThat(deadline.extendBy(Duration.ofNanos(1))).isPositive();
+        }
+        assertThat(counted("curfew.log.dropped", "kind", "move")).isEqualTo(7);
     }
 
     @Test
