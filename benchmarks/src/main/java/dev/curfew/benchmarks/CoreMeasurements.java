@@ -1,5 +1,7 @@
 package dev.curfew.benchmarks;
 
+import dev.curfew.benchmarks.JmhCell.Effort;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is measured of the core alone. */
@@ -8,6 +10,7 @@ final class CoreMeasurements {
     private CoreMeasurements() {}
 
     static List<Measurement> of(Mode mode) {
-        return List.of();
+        Effort effort = mode == Mode.FULL ? new Effort(3, 4, 300) : new Effort(2, 3, 200);
+        return new ArrayList<>(new RequestCells(mode, effort).all());
     }
 }
