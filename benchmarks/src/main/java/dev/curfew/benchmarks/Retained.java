@@ -16,7 +16,7 @@ final class Retained {
     private static final int THREADS = 4;
     private static final int WARM_UP = 100_000;
     private static final int COUNT = 1_000_000;
-    private static final long HOUSEKEEPING_MILLIS = 3000;
+    private static final long HOUSEKEEPING_MILLIS = 2000;
 
     private static final RequestTimeout timeout = RequestTimeout.anHour();
 

@@ -34,6 +34,7 @@ final class SnapshotPause {
         pause.during(2, taken); // loads and compiles
         double snapshot = pause.during(seconds, taken);
         OwnJvm.print("longestStopMillis", pause.stops.longestMillis());
+        OwnJvm.print("stopsOverOneMilli", pause.stops.overOneMilli());
         OwnJvm.print("longestWithCollectionsMillis", pause.stops.longestWithCollectionsMillis());
         OwnJvm.print("longestCollectionMillis", pause.stops.longestCollectionMillis());
         OwnJvm.print("p999Nanos", pause.stops.p999Nanos());

@@ -1,6 +1,7 @@
 package dev.curfew.benchmarks;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.GcInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -19,16 +20,16 @@ final class Stops {
 
     private static final int BUCKET_NANOS = 10;
     private static final int BUCKETS = 10_000;
-    private static final long MARGIN_MILLIS = 2;
+    private static final long MARGIN_MILLIS = 3;
 
     private final long[] counts = new long[BUCKETS];
     private final List<Span> longOnes = new ArrayList<>();
     private final List<Span> collections = new CopyOnWriteArrayList<>();
-    private final long startOfJvmNanos = System.nanoTime()
-            - TimeUnit.MILLISECONDS.toNanos(ManagementFactory.getRuntimeMXBean().getUptime());
+    private final long originNanos; // of the collectors' times
+    private volatile long lastMillis = Long.MAX_VALUE;
     private long count;
 
-    /** In nanoseconds since the JVM started. */
+    /** In nanoseconds, by the collectors' clock. */
     private record Span(long start, long end) {
 
         private double millis() {
@@ -41,21 +42,30 @@ final class Stops {
         }
     }
 
+    /** Begins with a full collection, by which it learns what {@code nanoTime} is in the collectors' times. */
     Stops() {
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            if (!collector.getName().contains("Concurrent")) {
-                ((NotificationEmitter) collector)
-                        .addNotificationListener((told, unused) -> collected(told), null, null);
+        System.gc();
+        long now = System.nanoTime();
+        long ended = 0;
+        for (GarbageCollectorMXBean each : ManagementFactory.getGarbageCollectorMXBeans()) {
+            GcInfo last = ((com.sun.management.GarbageCollectorMXBean) each).getLastGcInfo();
+            ended = last == null ? ended : Math.max(ended, last.getEndTime());
+            if (!each.getName().contains("Concurrent")) {
+                ((NotificationEmitter) each).addNotificationListener((told, unused) -> collected(told), null, null);
             }
         }
+        lastMillis = ended;
+        originNanos = now - TimeUnit.MILLISECONDS.toNanos(ended);
     }
 
     private void collected(Notification told) {
         GarbageCollectionNotificationInfo info =
                 GarbageCollectionNotificationInfo.from((CompositeData) told.getUserData());
-        collections.add(new Span(
-                TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getStartTime()),
-                TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getEndTime())));
+        if (info.getGcInfo().getEndTime() > lastMillis) { // or else it is the first one's, told late
+            collections.add(new Span(
+                    TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getStartTime()),
+                    TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getEndTime())));
+        }
     }
 
     /** An operation took from this {@code nanoTime} to that. */
@@ -64,7 +74,7 @@ final class Stops {
         int bucket = (int) Math.min(BUCKETS - 1, (end - start) / BUCKET_NANOS);
         counts[bucket]++;
         if (bucket == BUCKETS - 1) {
-            longOnes.add(new Span(start - startOfJvmNanos, end - startOfJvmNanos));
+            longOnes.add(new Span(start - originNanos, end - originNanos));
         }
     }
 
@@ -83,6 +93,14 @@ final class Stops {
         return longest(longOnes.stream()
                 .filter(one -> collections.stream().noneMatch(one::meets))
                 .toList());
+    }
+
+    /** How many were longer than a millisecond and met no pause of the garbage collector. */
+    long overOneMilli() {
+        return longOnes.stream()
+                .filter(one -> one.millis() > 1)
+                .filter(one -> collections.stream().noneMatch(one::meets))
+                .count();
     }
 
     double longestWithCollectionsMillis() {
