@@ -1,0 +1,59 @@
+package dev.curfew.benchmarks;
+
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** What keeps the time of requests: Curfew, and what people would use instead. */
+enum Rival {
+    CURFEW("curfew", "", CurfewTimekeeper::new),
+    STPE_REMOVE(
+            "stpe-remove",
+            "no Deadline.current(), no handshake of interrupt and completion",
+            expiry -> new ExecutorTimekeeper(expiry, true)),
+    STPE_KEEP(
+            "stpe-keep",
+            "as stpe-remove; keeps completed requests until their deadlines (here: purged between iterations)",
+            expiry -> new ExecutorTimekeeper(expiry, false)),
+    NETTY_WHEEL("netty-wheel", "as stpe-remove; up to 100 ms late", WheelTimekeeper::new),
+    JETTY_SCHEDULER("jetty-scheduler", "as stpe-remove", JettySchedulerTimekeeper::new),
+    JETTY_CYCLIC("jetty-cyclic", "as stpe-remove; looks through all requests when one is due", CyclicTimekeeper::new),
+    TOMCAT_VALVE(
+            "tomcat-valve",
+            "as stpe-remove; up to 10 s late, one request a thread, looks through all requests each time",
+            ValveTimekeeper::new),
+    OR_TIMEOUT("or-timeout", "as stpe-remove", FutureTimekeeper::new),
+    CAFFEINE("caffeine", "as stpe-remove; up to about 1 s late", CacheTimekeeper::new);
+
+    private final String label;
+    private final String less;
+    private final Function<Expiry, Timekeeper<?>> opening;
+
+    Rival(String label, String less, Function<Expiry, Timekeeper<?>> opening) {
+        this.label = label;
+        this.less = less;
+        this.opening = opening;
+    }
+
+    static Rival of(String label) {
+        return Arrays.stream(values())
+                .filter(rival -> rival.label.equals(label))
+                .findAny()
+                .orElseThrow(() -> new IllegalArgumentException("rival: " + label));
+    }
+
+    /** Its name in cells and on the page. */
+    String label() {
+        return label;
+    }
+
+    /** What it does less than Curfew, which the page says. */
+    String less() {
+        return less;
+    }
+
+    /** Starts one. */
+    @SuppressWarnings("unchecked") // it is given back only what it gave
+    Timekeeper<Object> open(Expiry expiry) {
+        return (Timekeeper<Object>) opening.apply(expiry);
+    }
+}
