@@ -35,6 +35,10 @@ final class ClientProcess implements AutoCloseable {
         answers = process.inputReader(StandardCharsets.UTF_8);
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Begins what the client is told; {@link #answers()} waits for its end. */
     void begin(String order) {
         orders.println(order);

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.LifecycleException;
 
@@ -29,6 +28,7 @@ final class Storm implements AutoCloseable {
     private static final int MOST_ABANDONED = 10_000; // more than a storm has, or else the probes would be refused
     private static final int REHEARSED = 50;
     private static final long AFTERMATH_MILLIS = 2_000;
+    private static final long STORM_TAIL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long RELEASE_SECONDS = 30;
 
     private final StormLog log;
@@ -59,10 +59,12 @@ final class Storm implements AutoCloseable {
         storm(Math.min(requests, REHEARSED));
         long before = liveBytes();
         log.reset();
+        told.reset();
         long stacksLeftOut = watchdog.stacksLeftOut();
         long entriesLeftOut = watchdog.logEntriesLeftOut();
         Map<String, Double> values = storm(requests);
-        values.put("stacks", 2.5 * requests - (watchdog.stacksLeftOut() - stacksLeftOut));
+        values.put("stacks", (double) told.stacks());
+        values.put("stackLimit", (double) told.stackLimit());
         values.put("logEntries", (double) log.entries());
         values.put("logLimit", (double) log.limit());
         values.put("leftOut", (double) (watchdog.logEntriesLeftOut() - entriesLeftOut));
@@ -86,11 +88,26 @@ final class Storm implements AutoCloseable {
         HeldRequests.Storm storm = servlet.begin(requests);
         client.begin(requests + " " + spreadMillis);
         await(storm);
-        Thread.sleep(TIMEOUT.toMillis() + AFTERMATH_MILLIS);
+        long first = Arrays.stream(storm.deadlineNanos()).min().orElseThrow();
+        long last = Arrays.stream(storm.deadlineNanos()).max().orElseThrow();
+        sleepUntil(first);
+        CpuTimes before = CpuTimes.now(client);
+        sleepUntil(last + STORM_TAIL_NANOS);
+        CpuTimes after = CpuTimes.now(client);
+        Thread.sleep(AFTERMATH_MILLIS);
         storm.release().countDown();
         List<String> answers = client.answers();
         awaitEnd();
-        return values(storm.deadlineNanos(), HeldAnswer.of(answers), Probe.of(answers));
+        Map<String, Double> values =
+                new StormOutcome(storm.deadlineNanos(), HeldAnswer.of(answers), Probe.of(answers)).values();
+        values.put("serverCpuMillis", after.ownMillisSince(before));
+        values.put("clientCpuMillis", after.clientMillisSince(before));
+        values.put("foreignCores", after.foreignCoresSince(before));
+        return values;
+    }
+
+    private static void sleepUntil(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
     }
 
     private static void await(HeldRequests.Storm storm) throws InterruptedException {
@@ -104,35 +121,6 @@ final class Storm implements AutoCloseable {
             Thread.sleep(10);
         }
         Thread.sleep(500); // what its listeners still have to tell
-    }
-
-    private static Map<String, Double> values(long[] deadlineNanos, List<HeldAnswer> answers, List<Probe> probes) {
-        long first = Arrays.stream(deadlineNanos).min().orElseThrow();
-        long last = Arrays.stream(deadlineNanos).max().orElseThrow();
-        long end = last;
-        double[] late = new double[answers.size()];
-        for (int i = 0; i < late.length; i++) {
-            HeldAnswer answer = answers.get(i);
-            late[i] = (answer.wholeNanos() - deadlineNanos[answer.number()]) / 1e6;
-            end = Math.max(end, answer.wholeNanos());
-        }
-        long until = end;
-        double[] probed = probes.stream()
-                .filter(probe -> probe.dueNanos() >= first && probe.dueNanos() <= until)
-                .mapToDouble(probe -> probe.nanos() / 1e6)
-                .toArray();
-        Map<String, Double> values = new TreeMap<>();
-        values.put("requests", (double) answers.size());
-        values.put("spreadMillis", (last - first) / 1e6);
-        values.put("answerP50Millis", Percentiles.of(late, 50));
-        values.put("answerP99Millis", Percentiles.of(late, 99));
-        values.put("answerMaxMillis", Percentiles.of(late, 100));
-        values.put("wrongAnswers", (double)
-                answers.stream().filter(each -> !each.exact()).count());
-        values.put("probes", (double) probed.length);
-        values.put("probeP50Millis", Percentiles.of(probed, 50));
-        values.put("probeP99Millis", Percentiles.of(probed, 99));
-        return values;
     }
 
     private static long liveBytes() throws InterruptedException {

@@ -11,33 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** The log of a storm: a file, as an app has it, and beside it a count of what was written. */
 final class StormLog extends FileAppender<ILoggingEvent> {
 
-    private static final int LIMIT_PER_SECOND = 20; // of WatchdogBuilder
-    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** By kind, as each has a limit of its own. */
+    private final Map<String, PerSecond> kinds = new ConcurrentHashMap<>();
 
-    /** Entries of one kind: those that share a limit. */
-    private static final class Kind {
-        private final long firstNanos = System.nanoTime();
-        private long lastNanos;
-        private long entries;
-
-        private synchronized void add() {
-            entries++;
-            lastNanos = System.nanoTime();
-        }
-
-        /** A second's worth for each second that was begun. */
-        private synchronized long limit() {
-            return LIMIT_PER_SECOND * (1 + (lastNanos - firstNanos) / SECOND_NANOS);
-        }
-    }
-
-    private final Map<String, Kind> kinds = new ConcurrentHashMap<>();
     private final Path path;
 
     /** Makes it the only appender. */
@@ -68,7 +49,7 @@ final class StormLog extends FileAppender<ILoggingEvent> {
         super.append(event);
         String message = event.getFormattedMessage();
         String sentence = message.substring(0, Math.max(0, message.indexOf(": ")));
-        kinds.computeIfAbsent(sentence, kind -> new Kind()).add();
+        kinds.computeIfAbsent(sentence, kind -> new PerSecond()).add();
     }
 
     /** Counts from zero. */
@@ -77,12 +58,12 @@ final class StormLog extends FileAppender<ILoggingEvent> {
     }
 
     long entries() {
-        return kinds.values().stream().mapToLong(kind -> kind.entries).sum();
+        return kinds.values().stream().mapToLong(PerSecond::count).sum();
     }
 
     /** How many entries there may be: of each kind 20 in a second. */
     long limit() {
-        return kinds.values().stream().mapToLong(Kind::limit).sum();
+        return kinds.values().stream().mapToLong(PerSecond::limit).sum();
     }
 
     @Override

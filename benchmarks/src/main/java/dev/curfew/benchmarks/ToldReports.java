@@ -2,19 +2,29 @@ package dev.curfew.benchmarks;
 
 import dev.curfew.TimeoutListener;
 import dev.curfew.TimeoutReport;
-import java.util.concurrent.atomic.AtomicLong;
 
-/** The app's own listener, beside the log: counts the reports that it is told. */
+/** The app's own listener, beside the log: counts the reports that have a stack. */
 final class ToldReports implements TimeoutListener {
 
-    private final AtomicLong count = new AtomicLong();
+    private volatile PerSecond stacks = new PerSecond();
 
     @Override
     public void onTimeout(TimeoutReport report) {
-        count.incrementAndGet();
+        if (report.stack() != null) {
+            stacks.add();
+        }
     }
 
-    long count() {
-        return count.get();
+    /** Counts from zero. */
+    void reset() {
+        stacks = new PerSecond();
+    }
+
+    long stacks() {
+        return stacks.count();
+    }
+
+    long stackLimit() {
+        return stacks.limit();
     }
 }

@@ -45,13 +45,13 @@ final class TomcatServer implements AutoCloseable {
         protocol.setMaxConnections(MOST_CONNECTIONS);
         protocol.setAcceptCount(BACKLOG);
         protocol.setMaxKeepAliveRequests(-1);
-        protocol.setProcessorCache(0);
+        protocol.setProcessorCache(-1); // with the buffers below: what it keeps, it keeps from the beginning
         protocol.setKeepAliveTimeout(-1);
         threads.giveTo(protocol);
         Connector connector = new Connector(protocol);
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("socket.bufferPool", "0"); // or else it keeps what ended connections held
+        connector.setProperty("socket.bufferPool", Integer.toString(MOST_CONNECTIONS));
         return connector;
     }
 
