@@ -1,0 +1,87 @@
+package dev.curfew.benchmarks;
+
+import dev.curfew.Deadline;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Holds each request for {@code /held} until it is released or, with an even number, interrupted; those with an odd one
+ * swallow the interrupt. So half of a storm's requests end with their deadline and half are abandoned. A request for
+ * {@code /probe} takes 5 ms. All else is answered at once.
+ */
+final class HeldRequests extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+    private static final long PROBE_MILLIS = 5;
+
+    /** What is the same for all requests of one storm. */
+    record Storm(CountDownLatch held, CountDownLatch release, long[] deadlineNanos) {
+
+        Storm(int requests) {
+            this(new CountDownLatch(requests), new CountDownLatch(1), new long[requests]);
+        }
+    }
+
+    private transient volatile Storm storm = new Storm(0);
+
+    /** The storm that the next requests belong to. */
+    Storm begin(int requests) {
+        Storm begun = new Storm(requests);
+        storm = begun;
+        return begun;
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getRequestURI();
+        if (path.startsWith("/held/")) {
+            int number = Integer.parseInt(path.substring("/held/".length()));
+            Storm own = storm;
+            own.deadlineNanos[number] = deadlineNanos();
+            own.held.countDown();
+            hold(own.release, number % 2 == 0);
+        } else if (path.equals("/probe")) {
+            pause();
+        }
+        response.setContentType("text/plain");
+        response.getOutputStream().write('.');
+    }
+
+    /** The deadline by {@code System.nanoTime()}, never later than it is and earlier by less than the limit. */
+    private static long deadlineNanos() {
+        Deadline deadline = Deadline.current();
+        long limit = 10_000;
+        long before;
+        long remaining;
+        do {
+            before = System.nanoTime();
+            remaining = deadline.remaining().toNanos();
+        } while (System.nanoTime() - before > limit); // this thread was held up in between
+        return before + remaining;
+    }
+
+    private static void hold(CountDownLatch release, boolean endsOnInterrupt) {
+        boolean released = false;
+        while (!released) {
+            try {
+                release.await();
+                released = true;
+            } catch (InterruptedException e) {
+                if (endsOnInterrupt) {
+                    throw new IllegalStateException("interrupted", e);
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PROBE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

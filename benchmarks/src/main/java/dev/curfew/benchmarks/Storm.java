@@ -1,0 +1,141 @@
+package dev.curfew.benchmarks;
+
+import dev.curfew.TimeoutPolicy;
+import dev.curfew.Watchdog;
+import dev.curfew.servlet.RequestTimeoutFilter;
+import dev.curfew.servlet.RoutePolicy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.catalina.LifecycleException;
+
+/**
+ * A storm: many requests whose deadlines pass in the same second, all of them held by their handlers, under a filter that
+ * logs, interrupts and aborts. Before it the same server has held and answered as many requests, so that its threads and
+ * buffers are there, and has had a few expire, so that its classes are; the code of an expiry has run a few times only, as
+ * in a server that has been well so far.
+ *
+ * <p>The deadlines are the server's own; when an answer was there is the client's word. Both are {@code System.nanoTime()},
+ * which on Linux is one clock for all processes.
+ */
+final class Storm implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(1); // so that the stuck are told of too
+    private static final int MOST_ABANDONED = 10_000; // more than a storm has, or else the probes would be refused
+    private static final int REHEARSED = 50;
+    private static final long AFTERMATH_MILLIS = 2_000;
+    private static final long STORM_TAIL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long RELEASE_SECONDS = 30;
+
+    private final StormLog log;
+    private final ToldReports told = new ToldReports();
+    private final Watchdog watchdog;
+    private final HeldRequests servlet = new HeldRequests();
+    private final TomcatServer server;
+    private final ClientProcess client;
+    private final long spreadMillis;
+
+    Storm(ServerThreads threads, long spreadMillis) throws IOException, LifecycleException {
+        this.spreadMillis = spreadMillis;
+        log = StormLog.install();
+        watchdog = Watchdog.builder().listener(told).build();
+        TimeoutPolicy policy = TimeoutPolicy.builder(TIMEOUT)
+                .set("on-timeout", "log,interrupt,abort")
+                .grace(GRACE)
+                .maxAbandoned(MOST_ABANDONED)
+                .build();
+        RoutePolicy route = new RoutePolicy(policy, "/*");
+        server = new TomcatServer(threads, List.of(new RequestTimeoutFilter(watchdog, request -> route)), servlet);
+        client = new ClientProcess(StormClient.class, server.port());
+    }
+
+    /** Measures a storm of so many requests. */
+    Map<String, Double> measure(int requests) throws IOException, InterruptedException {
+        fill(requests);
+        storm(Math.min(requests, REHEARSED));
+        long before = liveBytes();
+        log.reset();
+        told.reset();
+        long stacksLeftOut = watchdog.stacksLeftOut();
+        long entriesLeftOut = watchdog.logEntriesLeftOut();
+        Map<String, Double> values = storm(requests);
+        values.put("stacks", (double) told.stacks());
+        values.put("stackLimit", (double) told.stackLimit());
+        values.put("logEntries", (double) log.entries());
+        values.put("logLimit", (double) log.limit());
+        values.put("leftOut", (double) (watchdog.logEntriesLeftOut() - entriesLeftOut));
+        values.put("stacksLeftOut", (double) (watchdog.stacksLeftOut() - stacksLeftOut));
+        values.put("keptBytes", (double) (liveBytes() - before));
+        values.put("reportsDropped", (double) watchdog.reportsDropped());
+        values.put("faults", (double) watchdog.faults());
+        return values;
+    }
+
+    /** As many requests as in the storm, all of which end well. */
+    private void fill(int requests) throws IOException, InterruptedException {
+        HeldRequests.Storm fill = servlet.begin(requests);
+        client.begin(requests + " 0");
+        await(fill);
+        fill.release().countDown();
+        client.answers();
+    }
+
+    private Map<String, Double> storm(int requests) throws IOException, InterruptedException {
+        HeldRequests.Storm storm = servlet.begin(requests);
+        client.begin(requests + " " + spreadMillis);
+        await(storm);
+        long first = Arrays.stream(storm.deadlineNanos()).min().orElseThrow();
+        long last = Arrays.stream(storm.deadlineNanos()).max().orElseThrow();
+        sleepUntil(first);
+        CpuTimes before = CpuTimes.now(client);
+        sleepUntil(last + STORM_TAIL_NANOS);
+        CpuTimes after = CpuTimes.now(client);
+        Thread.sleep(AFTERMATH_MILLIS);
+        storm.release().countDown();
+        List<String> answers = client.answers();
+        awaitEnd();
+        Map<String, Double> values =
+                new StormOutcome(storm.deadlineNanos(), HeldAnswer.of(answers), Probe.of(answers)).values();
+        values.put("serverCpuMillis", after.ownMillisSince(before));
+        values.put("clientCpuMillis", after.clientMillisSince(before));
+        values.put("foreignCores", after.foreignCoresSince(before));
+        return values;
+    }
+
+    private static void sleepUntil(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+    }
+
+    private static void await(HeldRequests.Storm storm) throws InterruptedException {
+        if (!storm.held().await(RELEASE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(storm.held().getCount() + " requests have not come");
+        }
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        while (watchdog.inFlight() > 0) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(500); // what its listeners still have to tell
+    }
+
+    private static long liveBytes() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            Thread.sleep(100);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Override
+    public void close() throws LifecycleException {
+        client.close();
+        server.close();
+        watchdog.close();
+        log.stop();
+    }
+}
