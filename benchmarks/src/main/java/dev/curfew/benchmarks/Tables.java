@@ -20,6 +20,7 @@ final class Tables {
     /** A figure of one thread is disturbed if that had less of its core. */
     static final double OWN_CORE = 0.9;
 
+    private static final int MOST_COLUMNS = 8;
     private static final String FOREIGN = "foreignCores";
     private static final Set<String> PER_OPERATION = Set.of("request", "floor", "churn", "task");
     private static final Cell TWO_NANO_TIMES = Cell.of("floor", "floor=two-nano-times");
@@ -71,7 +72,21 @@ final class Tables {
         jdks.forEach((jdk, found) -> cells.stream()
                 .filter(cell -> found.of(measure).contains(cell))
                 .forEach(cell -> rows.add(row(jdk, cell, columns))));
-        return markdown(head, rows);
+        return columns.size() <= MOST_COLUMNS ? markdown(head, rows) : turned(head, rows);
+    }
+
+    /** For many values of few cells: a line for each value. */
+    private static String turned(List<String> head, List<List<String>> rows) {
+        List<String> cells = new ArrayList<>(List.of(""));
+        rows.forEach(row -> cells.add("JDK " + row.get(0) + ", " + row.get(1)));
+        List<List<String>> lines = new ArrayList<>();
+        for (int i = 2; i < head.size(); i++) {
+            int column = i;
+            lines.add(Stream.concat(Stream.of(head), rows.stream())
+                    .map(row -> row.get(column))
+                    .toList());
+        }
+        return markdown(cells, lines);
     }
 
     private Set<String> columns(Collection<Cell> cells) {

@@ -56,6 +56,15 @@ class PageTest {
     }
 
     @Test
+    void manyValuesOfAFewCellsHaveALineEach() {
+        assertThat(new Tables(Measured.allAimsMet().results()).of("storm")).startsWith("""
+                        | | JDK 25, platform threads | JDK 25, virtual threads |
+                        |---|---|---|
+                        | answer max, ms | 400 | 400 |
+                        """);
+    }
+
+    @Test
     void headingsSayTheUnit() {
         assertThat(List.of(
                         "cpuNanos", "wallMicros", "answerP99Millis", "keptBytes", "bytes", "leftOut", "percentOfCore"))
