@@ -1,0 +1,66 @@
+package dev.curfew.benchmarks;
+
+import static dev.curfew.benchmarks.Bound.atLeast;
+import static dev.curfew.benchmarks.Bound.atMost;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+
+/** What must hold in front of a whole server. */
+final class ServerRequirements {
+
+    private static final DoubleBinaryOperator DIFFERENCE = (one, other) -> one - other;
+    private static final DoubleBinaryOperator RATIO = (one, other) -> one / other;
+
+    private ServerRequirements() {}
+
+    static List<Requirement> of(Mode mode) {
+        List<Requirement> all = new ArrayList<>();
+        all.add(guarded("write(byte[64])", "bytes64", 40, 20));
+        all.add(guarded("write(int)", "int", 30, 15));
+        all.add(Bounded.of("guarded response: CPU added to a stream of 1 MB", atMost(1, "%", stream()), 0.5));
+        all.add(new InsideNoise(mode == Mode.FULL ? 10 : 3));
+        all.addAll(storm("platform", 17));
+        all.addAll(storm("virtual", 21));
+        return all;
+    }
+
+    private static Requirement guarded(String what, String call, double must, double aim) {
+        Cell guarded = Cell.of("response", "call=" + call, "response=guarded");
+        Quantity added = Quantity.join("cpuNanos", guarded, guarded.with("response", "plain"), DIFFERENCE);
+        return Bounded.of("guarded response: CPU added to " + what, atMost(must, "ns", added), aim);
+    }
+
+    /** Against no filter at all: the whole of what having one costs. */
+    private static Quantity stream() {
+        Cell filtered = Cell.of("stream", "filter=curfew");
+        return Quantity.join("cpuMicros", filtered, filtered.with("filter", "none"), InsideNoise::percentMore);
+    }
+
+    private static List<Requirement> storm(String threads, int firstJdk) {
+        Cell storm = Cell.of("storm", "threads=" + threads);
+        String what = "storm, " + threads + " threads: ";
+        List<Bounded> all = List.of(
+                Bounded.of(what + "answers after their deadline, p99", atMost(250, "ms", of(storm, "answerP99Millis"))),
+                Bounded.of(
+                        what + "answers after their deadline, last", atMost(1000, "ms", of(storm, "answerMaxMillis"))),
+                Bounded.of(what + "wrong answers", atMost(0, "answers", of(storm, "wrongAnswers"))),
+                Bounded.of(what + "a probe of 5 ms meanwhile, p99", atMost(50, "ms", of(storm, "probeP99Millis"))),
+                Bounded.of(
+                        what + "stacks captured",
+                        atMost(1, "× their limit", Quantity.join(storm, "stacks", "stackLimit", RATIO))),
+                Bounded.of(
+                        what + "log entries",
+                        atMost(1, "× their limit", Quantity.join(storm, "logEntries", "logLimit", RATIO))),
+                Bounded.of(what + "left out, and said so", atLeast(1, "entries", of(storm, "leftOut"))),
+                Bounded.of(
+                        what + "kept afterwards, for each of its requests",
+                        atMost(50, "B", Quantity.join(storm, "keptBytes", "requests", RATIO))));
+        return all.stream().<Requirement>map(each -> each.since(firstJdk)).toList();
+    }
+
+    private static Quantity of(Cell cell, String value) {
+        return Quantity.value(value, cell);
+    }
+}
