@@ -18,7 +18,7 @@ final class CoreMeasurements {
 
     private CoreMeasurements(Mode mode) {
         full = mode == Mode.FULL;
-        effort = full ? new Effort(3, 4, 300) : new Effort(2, 3, 200);
+        effort = full ? Effort.MUCH : Effort.LITTLE;
         cells = new ArrayList<>(new RequestCells(mode, effort).all());
     }
 
@@ -46,7 +46,7 @@ final class CoreMeasurements {
     private void tasks() {
         for (Task task : Task.values()) {
             Map<String, String> cell = Map.of("rival", task.label());
-            cells.add(new JmhCell("task", cell, rounds(3), effort, "TaskBenchmark.task", cell, 1));
+            cells.add(new JmhCell("task", cell, rounds(3), effort, "TaskBenchmark.task", cell, List.of(), 1));
         }
     }
 
@@ -84,7 +84,8 @@ final class CoreMeasurements {
     private void response(String call, String method, String response) {
         Map<String, String> cell = Map.of("call", call, "response", response);
         Map<String, String> parameters = Map.of("response", response);
-        cells.add(new JmhCell("response", cell, rounds(5), effort, "ResponseBenchmark." + method, parameters, 1));
+        cells.add(new JmhCell(
+                "response", cell, rounds(5), effort, "ResponseBenchmark." + method, parameters, List.of(), 1));
     }
 
     private void snapshots() {

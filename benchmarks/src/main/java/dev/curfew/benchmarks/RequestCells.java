@@ -51,7 +51,14 @@ final class RequestCells {
 
     private void floor(String name, String method) {
         cells.add(new JmhCell(
-                "floor", Map.of("floor", name), rounds(true), effort, "FloorBenchmark." + method, Map.of(), 1));
+                "floor",
+                Map.of("floor", name),
+                rounds(true),
+                effort,
+                "FloorBenchmark." + method,
+                Map.of(),
+                List.of(),
+                1));
     }
 
     private void request(Rival rival, int standing, int threads, String timeouts) {
@@ -65,8 +72,11 @@ final class RequestCells {
                 "standing", Integer.toString(standing),
                 "timeouts", timeouts.equals("varied") ? timeouts : "fixed");
         String benchmark = "RequestBenchmark." + (timeouts.equals("extended") ? timeouts : "request");
+        boolean keeps = rival == Rival.STPE_KEEP; // every request: they have to fit into the heap
+        List<String> options = keeps ? List.of("-Xms3g", "-Xmx3g") : List.of();
         int rounds = rounds(MAIN.contains(rival));
-        cells.add(new JmhCell("request", cell, rounds, effort, benchmark, parameters, threads));
+        cells.add(new JmhCell(
+                "request", cell, rounds, keeps ? Effort.LITTLE : effort, benchmark, parameters, options, threads));
     }
 
     private int rounds(boolean main) {
