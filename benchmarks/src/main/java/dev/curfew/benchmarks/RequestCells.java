@@ -29,12 +29,16 @@ final class RequestCells {
                 request(rival, standing, 1, "fixed");
                 request(rival, standing, 2, "fixed");
             }
-            request(rival, 0, 8, "fixed");
+            if (full || rival != Rival.NETTY_WHEEL) {
+                request(rival, 0, 8, "fixed");
+            }
         }
         Stream.of(Rival.values()).filter(rival -> !MAIN.contains(rival)).forEach(this::other);
-        for (int standing : new int[] {0, MILLION}) {
-            request(Rival.CURFEW, standing, 1, "varied");
-            request(Rival.CURFEW, standing, 1, "extended");
+        for (String timeouts : List.of("varied", "extended")) {
+            request(Rival.CURFEW, 0, 1, timeouts);
+            if (full) {
+                request(Rival.CURFEW, MILLION, 1, timeouts);
+            }
         }
         return cells;
     }
