@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
+import java.time.Duration;
 
 /** Caffeine's variable expiry: an entry for each request, which expires at its next event. */
 final class CacheTimekeeper extends ScheduledTimekeeper<ScheduledRequest<?>> {
@@ -11,8 +12,7 @@ final class CacheTimekeeper extends ScheduledTimekeeper<ScheduledRequest<?>> {
     private final Cache<ScheduledRequest<?>, ScheduledRequest<?>> cache = Caffeine.newBuilder()
             .scheduler(Scheduler.systemScheduler())
             .expireAfter(com.github.benmanes.caffeine.cache.Expiry.writing(
-                    (ScheduledRequest<?> key, ScheduledRequest<?> request) ->
-                            java.time.Duration.ofNanos(request.nextNanos())))
+                    (ScheduledRequest<?> key, ScheduledRequest<?> request) -> Duration.ofNanos(request.nextNanos())))
             .removalListener(CacheTimekeeper::removed)
             .build();
 

@@ -18,7 +18,7 @@ final class CoreMeasurements {
 
     private CoreMeasurements(Mode mode) {
         full = mode == Mode.FULL;
-        effort = full ? new Effort(3, 4, 300) : new Effort(2, 3, 200);
+        effort = full ? Effort.MUCH : Effort.LITTLE;
         cells = new ArrayList<>(new RequestCells(mode, effort).all());
     }
 
@@ -39,39 +39,50 @@ final class CoreMeasurements {
         for (String rival : List.of("none", "curfew", "stpe-remove", "netty-wheel", "tomcat-valve", "jetty-cyclic")) {
             Map<String, String> cell = Map.of("rival", rival, "inFlight", "1000000");
             cells.add(new OwnJvm(
-                    "churn", cell, rounds(5), VIRTUAL_THREADS, Churn.class, LARGER_HEAP, List.of(rival, count)));
+                    "churn", cell, rounds(3), VIRTUAL_THREADS, Churn.class, LARGER_HEAP, List.of(rival, count)));
         }
     }
 
     private void tasks() {
         for (Task task : Task.values()) {
             Map<String, String> cell = Map.of("rival", task.label());
-            cells.add(new JmhCell("task", cell, rounds(3), effort, "TaskBenchmark.task", cell, 1));
+            cells.add(new JmhCell("task", cell, rounds(3), effort, "TaskBenchmark.task", cell, List.of(), 1));
         }
     }
 
     /** Once: a minute each is what the rest of a run cannot spare more often. */
+    /** Once: a minute each is what the rest of a run cannot spare more often. */
     private void clock() {
         for (String standing : List.of("0", "10000", "1000000")) {
-            own("clock", Map.of("standing", standing), 1, ClockIdle.class, List.of(standing, full ? "60" : "10"));
+            own("clock", Map.of("standing", standing), 1, ClockIdle.class, List.of(standing, full ? "60" : "5"));
         }
     }
 
     private void lateness() {
-        Map<String, Rival> rivals =
-                Map.of("curfew", Rival.CURFEW, "stpe", Rival.STPE_REMOVE, "netty", Rival.NETTY_WHEEL);
-        rivals.forEach((name, rival) -> List.of("idle", "busy").forEach(load -> {
+        late("curfew", Rival.CURFEW);
+        late("stpe", Rival.STPE_REMOVE);
+        if (full) { // no must is measured by it
+            late("netty", Rival.NETTY_WHEEL);
+        }
+    }
+
+    private void late(String name, Rival rival) {
+        for (String load : List.of("idle", "busy")) {
             Map<String, String> cell = Map.of("rival", name, "load", load);
             List<String> arguments = List.of(rival.label(), load, full ? "10000" : "4000");
             own("late", cell, rounds(3), Lateness.class, arguments);
-        }));
+        }
     }
 
     private void retained() {
-        for (Rival rival : List.of(Rival.CURFEW, Rival.STPE_REMOVE, Rival.STPE_KEEP, Rival.NETTY_WHEEL)) {
-            Map<String, String> cell = Map.of("rival", rival.label());
-            own("retained", cell, rounds(3), Retained.class, List.of(rival.label()));
+        retained(Rival.CURFEW, rounds(3));
+        if (full) {
+            List.of(Rival.STPE_REMOVE, Rival.STPE_KEEP, Rival.NETTY_WHEEL).forEach(rival -> retained(rival, 1));
         }
+    }
+
+    private void retained(Rival rival, int rounds) {
+        own("retained", Map.of("rival", rival.label()), rounds, Retained.class, List.of(rival.label()));
     }
 
     private void responses() {
@@ -84,7 +95,8 @@ final class CoreMeasurements {
     private void response(String call, String method, String response) {
         Map<String, String> cell = Map.of("call", call, "response", response);
         Map<String, String> parameters = Map.of("response", response);
-        cells.add(new JmhCell("response", cell, rounds(5), effort, "ResponseBenchmark." + method, parameters, 1));
+        cells.add(new JmhCell(
+                "response", cell, rounds(3), effort, "ResponseBenchmark." + method, parameters, List.of(), 1));
     }
 
     private void snapshots() {

@@ -28,12 +28,6 @@ final class ExecutorTimekeeper extends ScheduledTimekeeper<Future<?>> {
         pending.cancel(false);
     }
 
-    /** Cancelled tasks that are kept until their deadlines would fill the heap within seconds. */
-    @Override
-    public void tidy() {
-        executor.purge();
-    }
-
     @Override
     public void close() {
         executor.shutdownNow();

@@ -26,6 +26,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  *
  * @param benchmark the class and the method
  * @param parameters of the benchmark
+ * @param options of the JVM, besides {@link OwnJvm#OPTIONS}
  */
 record JmhCell(
         String measure,
@@ -34,6 +35,7 @@ record JmhCell(
         Effort effort,
         String benchmark,
         Map<String, String> parameters,
+        List<String> options,
         int threads)
         implements Measurement {
 
@@ -42,7 +44,11 @@ record JmhCell(
      *
      * @param millis of an iteration
      */
-    record Effort(int warmups, int iterations, int millis) {}
+    record Effort(int warmups, int iterations, int millis) {
+
+        static final Effort LITTLE = new Effort(2, 3, 200);
+        static final Effort MUCH = new Effort(3, 4, 300);
+    }
 
     @Override
     public boolean runsOn(Jdk jdk) {
@@ -68,8 +74,9 @@ record JmhCell(
 
     private ChainedOptionsBuilder options(Jdk jdk) {
         List<String> jvm = new ArrayList<>(OwnJvm.OPTIONS);
+        jvm.addAll(options);
         TimeValue iteration = TimeValue.milliseconds(effort.millis);
-        ChainedOptionsBuilder options = new OptionsBuilder()
+        ChainedOptionsBuilder run = new OptionsBuilder()
                 .include(benchmark.replace(".", "\\.") + "$")
                 .jvm(jdk.java().toString())
                 .jvmArgs(jvm.toArray(String[]::new))
@@ -82,8 +89,8 @@ record JmhCell(
                 .shouldFailOnError(true)
                 .addProfiler(CpuProfiler.class)
                 .addProfiler(GCProfiler.class);
-        parameters.forEach((name, value) -> options.param(name, value));
-        return options;
+        parameters.forEach((name, value) -> run.param(name, value));
+        return run;
     }
 
     private static Map<String, Double> values(RunResult result) {

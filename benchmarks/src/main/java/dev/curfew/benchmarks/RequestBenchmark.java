@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
@@ -55,12 +54,6 @@ public class RequestBenchmark {
         choice = timeouts.equals("varied") ? RequestTimeout.varied() : new RequestTimeout[] {fixed};
         inFlight = Standing.begin(keeper, standing, fixed);
         System.gc(); // what stands is old by the time the next request comes
-    }
-
-    /** See {@link Timekeeper#tidy()}. */
-    @Setup(Level.Iteration)
-    public void tidy() {
-        keeper.tidy();
     }
 
     /** Ends the timekeeper with all that stands. */

@@ -29,12 +29,16 @@ final class RequestCells {
                 request(rival, standing, 1, "fixed");
                 request(rival, standing, 2, "fixed");
             }
-            request(rival, 0, 8, "fixed");
+            if (full || rival != Rival.NETTY_WHEEL) {
+                request(rival, 0, 8, "fixed");
+            }
         }
         Stream.of(Rival.values()).filter(rival -> !MAIN.contains(rival)).forEach(this::other);
-        for (int standing : new int[] {0, MILLION}) {
-            request(Rival.CURFEW, standing, 1, "varied");
-            request(Rival.CURFEW, standing, 1, "extended");
+        for (String timeouts : List.of("varied", "extended")) {
+            request(Rival.CURFEW, 0, 1, timeouts);
+            if (full) {
+                request(Rival.CURFEW, MILLION, 1, timeouts);
+            }
         }
         return cells;
     }
@@ -51,7 +55,14 @@ final class RequestCells {
 
     private void floor(String name, String method) {
         cells.add(new JmhCell(
-                "floor", Map.of("floor", name), rounds(true), effort, "FloorBenchmark." + method, Map.of(), 1));
+                "floor",
+                Map.of("floor", name),
+                rounds(true),
+                effort,
+                "FloorBenchmark." + method,
+                Map.of(),
+                List.of(),
+                1));
     }
 
     private void request(Rival rival, int standing, int threads, String timeouts) {
@@ -65,8 +76,11 @@ final class RequestCells {
                 "standing", Integer.toString(standing),
                 "timeouts", timeouts.equals("varied") ? timeouts : "fixed");
         String benchmark = "RequestBenchmark." + (timeouts.equals("extended") ? timeouts : "request");
+        boolean keeps = rival == Rival.STPE_KEEP; // every request: they have to fit into the heap
+        List<String> options = keeps ? List.of("-Xms3g", "-Xmx3g") : List.of();
         int rounds = rounds(MAIN.contains(rival));
-        cells.add(new JmhCell("request", cell, rounds, effort, benchmark, parameters, threads));
+        cells.add(new JmhCell(
+                "request", cell, rounds, keeps ? Effort.LITTLE : effort, benchmark, parameters, options, threads));
     }
 
     private int rounds(boolean main) {

@@ -12,7 +12,7 @@ enum Rival {
             expiry -> new ExecutorTimekeeper(expiry, true)),
     STPE_KEEP(
             "stpe-keep",
-            "as stpe-remove; keeps completed requests until their deadlines (here: purged between iterations)",
+            "as stpe-remove; keeps completed requests until their deadlines",
             expiry -> new ExecutorTimekeeper(expiry, false)),
     NETTY_WHEEL("netty-wheel", "as stpe-remove; up to 100 ms late", WheelTimekeeper::new),
     JETTY_SCHEDULER("jetty-scheduler", "as stpe-remove", JettySchedulerTimekeeper::new),

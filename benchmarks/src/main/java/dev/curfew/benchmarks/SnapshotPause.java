@@ -2,14 +2,17 @@ package dev.curfew.benchmarks;
 
 import dev.curfew.RequestDescription;
 import dev.curfew.Watchdog;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
  * For how long a snapshot of a million requests in flight stops a request that begins or ends meanwhile. One thread begins
  * and ends requests all the time; another takes what an operator's page and the meters take of the watchdog, with pauses.
- * A snapshot is a copy, so it has the garbage collector work; its pauses are told beside. Takes "taken" or, for what the
- * machine does by itself, "none", and the number of seconds.
+ * A snapshot is a copy, so it has the garbage collector work; its pauses are told beside. Takes "taken" or "none", and the
+ * number of seconds. With "none" the other thread copies and sorts as many objects of its own: for what a busy neighbour
+ * does to a thread by itself, where there are few processors.
  */
 final class SnapshotPause {
 
@@ -59,7 +62,9 @@ final class SnapshotPause {
         int snapshots = 0;
         while (System.nanoTime() - end < 0) {
             Thread.sleep(BETWEEN_MILLIS);
-            if (taken) {
+            if (!taken) {
+                copyAndSort();
+            } else {
                 long start = System.nanoTime();
                 watchdog.snapshot(SHOWN);
                 spent += System.nanoTime() - start;
@@ -72,6 +77,15 @@ final class SnapshotPause {
         worker.join();
         Thread.sleep(BETWEEN_MILLIS); // the last collections are told later
         return (double) spent / Math.max(1, snapshots) / 1e6;
+    }
+
+    private static List<Double> copyAndSort() {
+        return new Random(42)
+                .doubles(IN_FLIGHT)
+                .boxed()
+                .sorted(Comparator.reverseOrder())
+                .limit(SHOWN)
+                .toList();
     }
 
     private void requests() {

@@ -18,9 +18,6 @@ interface Timekeeper<R> extends AutoCloseable {
     /** The request is over before its deadline. */
     void end(R request);
 
-    /** Does between measurements what must not pile up through all of them. */
-    default void tidy() {}
-
     @Override
     void close();
 }
