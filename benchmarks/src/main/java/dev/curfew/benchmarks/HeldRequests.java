@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * Holds each request for {@code /held} until it is released or, with an even number, interrupted; those with an odd one
@@ -17,11 +18,23 @@ final class HeldRequests extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final long PROBE_MILLIS = 5;
 
-    /** What is the same for all requests of one storm. */
-    record Storm(CountDownLatch held, CountDownLatch release, long[] deadlineNanos) {
+    /**
+     * What is the same for all requests of one storm. Each waits for a latch of its own: whoever is interrupted while it
+     * waits with thousands of others for one searches them all.
+     */
+    record Storm(CountDownLatch held, CountDownLatch[] releases, long[] deadlineNanos) {
 
         Storm(int requests) {
-            this(new CountDownLatch(requests), new CountDownLatch(1), new long[requests]);
+            this(
+                    new CountDownLatch(requests),
+                    Stream.generate(() -> new CountDownLatch(1)).limit(requests).toArray(CountDownLatch[]::new),
+                    new long[requests]);
+        }
+
+        void release() {
+            for (CountDownLatch each : releases) {
+                each.countDown();
+            }
         }
     }
 
@@ -42,7 +55,7 @@ final class HeldRequests extends HttpServlet {
             Storm own = storm;
             own.deadlineNanos[number] = deadlineNanos();
             own.held.countDown();
-            hold(own.release, number % 2 == 0);
+            hold(own.releases[number], number % 2 == 0);
         } else if (path.equals("/probe")) {
             pause();
         }
