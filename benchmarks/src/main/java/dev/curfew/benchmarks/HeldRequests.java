@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * Holds each request for {@code /held} until it is released or, with an even number, interrupted; those with an odd one
@@ -15,13 +17,26 @@ import java.util.concurrent.CountDownLatch;
 final class HeldRequests extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+    private static final List<String> HEADERS = List.of("Cache-Control", "X-1", "X-2", "X-3", "X-4");
     private static final long PROBE_MILLIS = 5;
 
-    /** What is the same for all requests of one storm. */
-    record Storm(CountDownLatch held, CountDownLatch release, long[] deadlineNanos) {
+    /**
+     * What is the same for all requests of one storm. Each waits for a latch of its own: whoever is interrupted while it
+     * waits with thousands of others for one searches them all.
+     */
+    record Storm(CountDownLatch held, CountDownLatch[] releases, long[] deadlineNanos) {
 
         Storm(int requests) {
-            this(new CountDownLatch(requests), new CountDownLatch(1), new long[requests]);
+            this(
+                    new CountDownLatch(requests),
+                    Stream.generate(() -> new CountDownLatch(1)).limit(requests).toArray(CountDownLatch[]::new),
+                    new long[requests]);
+        }
+
+        void release() {
+            for (CountDownLatch each : releases) {
+                each.countDown();
+            }
         }
     }
 
@@ -42,7 +57,9 @@ final class HeldRequests extends HttpServlet {
             Storm own = storm;
             own.deadlineNanos[number] = deadlineNanos();
             own.held.countDown();
-            hold(own.release, number % 2 == 0);
+            hold(own.releases[number], number % 2 == 0);
+            // As many headers as the timeout answer has: Tomcat keeps the room for them, which is not Curfew's.
+            HEADERS.forEach(name -> response.setHeader(name, "no-store"));
         } else if (path.equals("/probe")) {
             pause();
         }

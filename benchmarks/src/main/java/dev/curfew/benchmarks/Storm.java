@@ -23,6 +23,7 @@ import org.apache.catalina.LifecycleException;
  */
 final class Storm implements AutoCloseable {
 
+    private static final Duration FILL_TIMEOUT = Duration.ofMinutes(1); // passed by none
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(1); // so that the stuck are told of too
     private static final int MOST_ABANDONED = 10_000; // more than a storm has, or else the probes would be refused
@@ -38,24 +39,29 @@ final class Storm implements AutoCloseable {
     private final TomcatServer server;
     private final ClientProcess client;
     private final long spreadMillis;
+    private volatile RoutePolicy route = route(FILL_TIMEOUT);
 
     Storm(ServerThreads threads, long spreadMillis) throws IOException, LifecycleException {
         this.spreadMillis = spreadMillis;
         log = StormLog.install();
         watchdog = Watchdog.builder().listener(told).build();
-        TimeoutPolicy policy = TimeoutPolicy.builder(TIMEOUT)
+        server = new TomcatServer(threads, List.of(new RequestTimeoutFilter(watchdog, request -> route)), servlet);
+        client = new ClientProcess(StormClient.class, server.port());
+    }
+
+    private static RoutePolicy route(Duration timeout) {
+        TimeoutPolicy policy = TimeoutPolicy.builder(timeout)
                 .set("on-timeout", "log,interrupt,abort")
                 .grace(GRACE)
                 .maxAbandoned(MOST_ABANDONED)
                 .build();
-        RoutePolicy route = new RoutePolicy(policy, "/*");
-        server = new TomcatServer(threads, List.of(new RequestTimeoutFilter(watchdog, request -> route)), servlet);
-        client = new ClientProcess(StormClient.class, server.port());
+        return new RoutePolicy(policy, "/*");
     }
 
     /** Measures a storm of so many requests. */
     Map<String, Double> measure(int requests) throws IOException, InterruptedException {
         fill(requests);
+        route = route(TIMEOUT);
         storm(Math.min(requests, REHEARSED));
         long before = liveBytes();
         log.reset();
@@ -80,7 +86,7 @@ final class Storm implements AutoCloseable {
         HeldRequests.Storm fill = servlet.begin(requests);
         client.begin(requests + " 0");
         await(fill);
-        fill.release().countDown();
+        fill.release();
         client.answers();
     }
 
@@ -95,9 +101,10 @@ final class Storm implements AutoCloseable {
         sleepUntil(last + STORM_TAIL_NANOS);
         CpuTimes after = CpuTimes.now(client);
         Thread.sleep(AFTERMATH_MILLIS);
-        storm.release().countDown();
+        storm.release();
         List<String> answers = client.answers();
         awaitEnd();
+        servlet.begin(0); // keeps nothing of this one
         Map<String, Double> values =
                 new StormOutcome(storm.deadlineNanos(), HeldAnswer.of(answers), Probe.of(answers)).values();
         values.put("serverCpuMillis", after.ownMillisSince(before));
