@@ -13,18 +13,30 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that call what may block: handles, {@code Thread.interrupt()}, containers. A few as a rule; where they are
- * held up and work waits, the clock adds as many again, up to a bound. So a call that hangs holds one thread and delays
- * nobody else's enforcement by more than a few milliseconds.
+ * The threads that call what may block: handles, {@code Thread.interrupt()}, containers. A few as a rule; where calls hold
+ * them up and work waits, the clock adds one for each that is held up, and so on, up to a bound. So a call that hangs
+ * holds one thread and delays nobody else's enforcement by more than a few milliseconds.
+ *
+ * <p>A thread that only waits for a processor is not held up: to add threads where those are scarce would make all of them
+ * slower. What tells them apart is the state of the thread, and its patience where calls may block outside of Java.
  */
 final class EnforcerPool implements Executor {
 
     private static final long RELIEF_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LONG_NANOS = RELIEF_NANOS / 2; // those that were added at one look are seen at the next
     private static final long IDLE_SECONDS = 10;
 
+    /**
+     * How many threads there are.
+     *
+     * @param few as a rule
+     * @param most where all are held up
+     * @param patienceNanos how long a call may compute before it is taken to block where Java does not see it
+     */
+    record Size(int few, int most, long patienceNanos) {}
+
     private final String name;
-    private final int few;
-    private final int most;
+    private final Size size;
     private final LongSupplier nanos;
     private final Faults faults;
     private final ReentrantLock lock = new ReentrantLock();
@@ -33,19 +45,15 @@ final class EnforcerPool implements Executor {
 
     // All below is guarded by the lock.
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final List<Thread> workers = new ArrayList<>();
+    private final List<Worker> workers = new ArrayList<>();
     private int idle;
     private int started;
-    private long taken;
-    private long takenBefore;
     private long reliefDueNanos = Timeline.NEVER;
     private boolean closed;
 
-    /** A pool of {@code few} threads that grows to {@code most} where those stand still. */
-    EnforcerPool(String name, int few, int most, LongSupplier nanos, Faults faults) {
+    EnforcerPool(String name, Size size, LongSupplier nanos, Faults faults) {
         this.name = name;
-        this.few = few;
-        this.most = most;
+        this.size = size;
         this.nanos = nanos;
         this.faults = faults;
     }
@@ -64,12 +72,11 @@ final class EnforcerPool implements Executor {
             }
             tasks.add(task);
             if (tasks.size() > idle && reliefDueNanos == Timeline.NEVER) {
-                takenBefore = taken;
                 reliefDueNanos = nanos.getAsLong() + RELIEF_NANOS;
             }
             if (idle > 0) {
                 work.signal();
-            } else if (workers.size() < few) {
+            } else if (workers.size() < size.few) {
                 startWorker();
             }
         } finally {
@@ -87,10 +94,7 @@ final class EnforcerPool implements Executor {
         }
     }
 
-    /**
-     * Adds as many threads as there are, where tasks wait and fewer were taken since the last look than there are threads:
-     * they take longer than that each, so they block and do not compute.
-     */
+    /** Adds a thread for each that is held up, where tasks wait that the others are too few for. */
     void relieve(long nowNanos) {
         lock.lock();
         try {
@@ -101,77 +105,33 @@ final class EnforcerPool implements Executor {
                 reliefDueNanos = Timeline.NEVER;
                 return;
             }
-            if (taken - takenBefore < workers.size()) {
-                grow();
+            int more = Math.min(Math.min(heldUp(nowNanos), tasks.size() - idle), size.most - workers.size());
+            for (int i = 0; i < more; i++) {
+                startWorker();
             }
-            takenBefore = taken;
             reliefDueNanos = nowNanos + RELIEF_NANOS;
         } finally {
             lock.unlock();
         }
     }
 
-    private void grow() {
-        int more = Math.min(Math.min(Math.max(1, workers.size()), tasks.size()), most - workers.size());
-        for (int i = 0; i < more; i++) {
-            startWorker();
+    private int heldUp(long nowNanos) {
+        int count = 0;
+        for (Worker worker : workers) {
+            count += worker.isHeldUp(nowNanos) ? 1 : 0;
         }
+        return count;
     }
 
     private void startWorker() {
-        Thread thread = new Thread(null, this::work, name + "-" + ++started, 0, false);
-        thread.setDaemon(true);
-        workers.add(thread);
+        Worker worker = new Worker(name + "-" + ++started);
+        workers.add(worker);
         try {
-            thread.start();
+            worker.thread.start();
         } catch (Throwable t) {
-            workers.remove(thread);
+            workers.remove(worker);
             throw t;
         }
-    }
-
-    private void work() {
-        Runnable task = next();
-        while (task != null) {
-            try {
-                task.run();
-            } catch (Throwable t) {
-                faults.report("A task of " + name + " failed", t);
-            }
-            Thread.interrupted(); // a handle may have left its flag behind
-            task = next();
-        }
-    }
-
-    /** The next task, or null for a worker that has ended. */
-    private @Nullable Runnable next() {
-        lock.lock();
-        try {
-            idle++;
-            try {
-                while (tasks.isEmpty()) {
-                    if (closed || (!work.await(IDLE_SECONDS, TimeUnit.SECONDS) && tasks.isEmpty())) {
-                        return end();
-                    }
-                }
-            } catch (InterruptedException e) {
-                if (tasks.isEmpty()) {
-                    return end();
-                }
-            } finally {
-                idle--;
-            }
-            taken++;
-            return tasks.poll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private @Nullable Runnable end() {
-        workers.remove(Thread.currentThread());
-        ended.signalAll();
-        return null;
     }
 
     int threads() {
@@ -205,14 +165,84 @@ final class EnforcerPool implements Executor {
         try {
             while (left > 0
                     && !workers.isEmpty()
-                    && !(workers.size() == 1 && workers.contains(Thread.currentThread()))) {
+                    && !(workers.size() == 1 && workers.get(0).thread == Thread.currentThread())) {
                 left = ended.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        List<Thread> hanging = new ArrayList<>(workers);
+        List<Thread> hanging = new ArrayList<>();
+        workers.forEach(worker -> hanging.add(worker.thread));
         hanging.remove(Thread.currentThread());
         return hanging;
+    }
+
+    private final class Worker {
+
+        private static final long NOTHING = Long.MAX_VALUE;
+
+        final Thread thread;
+
+        /** When it took the task that it is running; guarded by the lock. */
+        private long takenNanos = NOTHING;
+
+        Worker(String name) {
+            thread = new Thread(null, this::work, name, 0, false);
+            thread.setDaemon(true);
+        }
+
+        /** Whether one call keeps it for longer than calls take, and not for want of a processor. */
+        boolean isHeldUp(long nowNanos) {
+            long busyNanos = takenNanos == NOTHING ? 0 : nowNanos - takenNanos;
+            return busyNanos > LONG_NANOS
+                    && (busyNanos > size.patienceNanos || thread.getState() != Thread.State.RUNNABLE);
+        }
+
+        private void work() {
+            Runnable task = next();
+            while (task != null) {
+                try {
+                    task.run();
+                } catch (Throwable t) {
+                    faults.report("A task of " + name + " failed", t);
+                }
+                Thread.interrupted(); // a handle may have left its flag behind
+                task = next();
+            }
+        }
+
+        /** The next task, or null for a worker that has ended. */
+        private @Nullable Runnable next() {
+            lock.lock();
+            try {
+                takenNanos = NOTHING;
+                if (!awaitTask()) {
+                    workers.remove(this);
+                    ended.signalAll();
+                    return null;
+                }
+                takenNanos = nanos.getAsLong();
+                return tasks.poll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** With the lock held: returns whether there is a task; there is none for one that is too many. */
+        private boolean awaitTask() {
+            idle++;
+            try {
+                while (tasks.isEmpty()) {
+                    if (closed || (!work.await(IDLE_SECONDS, TimeUnit.SECONDS) && tasks.isEmpty())) {
+                        return false;
+                    }
+                }
+                return true;
+            } catch (InterruptedException e) {
+                return !tasks.isEmpty();
+            } finally {
+                idle--;
+            }
+        }
     }
 }

@@ -27,6 +27,7 @@ public final class Watchdog implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int MOST_ENFORCERS = 256;
+    private static final long PATIENCE_OF_ENFORCERS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Registry registry = new Registry(Runtime.getRuntime().availableProcessors());
     private final Faults faults = new Faults();
@@ -52,8 +53,13 @@ public final class Watchdog implements AutoCloseable {
         origin = clockNanos.getAsLong();
         debugAgent = builder.debugAgent;
         int few = Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
-        enforcers = new EnforcerPool("curfew-enforcer", few, MOST_ENFORCERS, this::nanos, faults);
-        handles = new EnforcerPool("curfew-cancel", few, MOST_ENFORCERS, this::nanos, faults);
+        enforcers = new EnforcerPool(
+                "curfew-enforcer",
+                new EnforcerPool.Size(few, MOST_ENFORCERS, PATIENCE_OF_ENFORCERS),
+                this::nanos,
+                faults);
+        // What cancels a query or a call talks to another machine, mostly where Java does not see that it waits.
+        handles = new EnforcerPool("curfew-cancel", new EnforcerPool.Size(few, MOST_ENFORCERS, 0), this::nanos, faults);
         enforcing = builder.enforcing == null ? enforcers : builder.enforcing;
         logging = builder.newLoggingListener();
         notifier = new Notifier(builder.listeners, faults);

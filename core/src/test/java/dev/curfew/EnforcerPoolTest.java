@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,8 @@ class EnforcerPoolTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Faults faults = new Faults();
-    private final EnforcerPool pool = new EnforcerPool("pool", 2, 16, now::get, faults);
+    private final EnforcerPool pool =
+            new EnforcerPool("pool", new EnforcerPool.Size(2, 16, 20_000_000), now::get, faults);
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
@@ -66,8 +68,6 @@ class EnforcerPoolTest {
     void poolThatStandsStillDoublesUpToItsBoundAndShrinksWhenIdle() {
         submit(100);
         await().until(() -> running.get() == 2);
-        relieve(); // each thread has taken a task since the last look
-        assertThat(pool.threads()).isEqualTo(2);
         for (int threads : new int[] {4, 8, 16, 16, 16}) {
             relieve();
             assertThat(pool.threads()).isEqualTo(threads);
@@ -95,13 +95,33 @@ class EnforcerPoolTest {
             });
         }
         await().until(() -> running.get() == 2);
-        relieve();
-        assertThat(pool.threads()).isEqualTo(2);
+        now.addAndGet(RELIEF_NANOS);
         end.release();
         await().until(() -> running.get() == 3);
+        pool.relieve(now.get()); // one of them has taken a task just now
+        assertThat(pool.threads()).isEqualTo(3);
+        end.release(10);
+    }
+
+    @Test
+    void poolThatComputesDoesNotGrowBeforeItsPatienceIsOver() {
+        AtomicBoolean over = new AtomicBoolean();
+        for (int i = 0; i < 10; i++) {
+            pool.execute(() -> {
+                running.incrementAndGet();
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        await().until(() -> running.get() == 2);
+        for (int look = 1; look <= 4; look++) {
+            relieve();
+            assertThat(pool.threads()).isEqualTo(2);
+        }
         relieve();
         assertThat(pool.threads()).isEqualTo(4);
-        end.release(10);
+        over.set(true);
     }
 
     @Test
