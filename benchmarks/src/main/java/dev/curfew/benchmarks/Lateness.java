@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Lateness {
 
-    private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int LEAST_MILLIS = 20;
     private static final int MOST_MILLIS = 200;
 
@@ -42,7 +42,7 @@ final class Lateness {
         if (arguments[1].equals("busy")) {
             keepBusy(2 * Runtime.getRuntime().availableProcessors());
         }
-        new Lateness(rival, 1000).run(); // loads and compiles
+        new Lateness(rival, 5000).run(); // loads and compiles
         long[] late = new Lateness(rival, count).run();
         Arrays.sort(late);
         OwnJvm.print("p50Millis", late[count / 2] / 1e6);
