@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Adjustments {
 
-    final CancelHandles handles = new CancelHandles();
-
     /** How far the deadline was moved; negative if it is earlier now. */
     long movedNanos;
 
@@ -20,14 +18,48 @@ final class Adjustments {
 
     int shieldDepth;
 
-    final Commits commits = new Commits();
-
     /** What its code wants to be told of it, once it has expired. */
     @Nullable
     String note;
 
-    final NextThreads next = new NextThreads();
+    /** The threads that work beside the attached one; null if there never were any. */
+    @Nullable
+    NextThreads next;
 
     /** What its adapter wants reports to carry. */
     Map<String, String> context = Map.of();
+
+    // Made when they are first asked for: most requests that ask for something ask for one thing.
+    @Nullable
+    private CancelHandles handles;
+
+    @Nullable
+    private Commits commits;
+
+    CancelHandles handles() {
+        CancelHandles own = handles;
+        if (own == null) {
+            own = new CancelHandles();
+            handles = own;
+        }
+        return own;
+    }
+
+    Commits commits() {
+        Commits own = commits;
+        if (own == null) {
+            own = new Commits();
+            commits = own;
+        }
+        return own;
+    }
+
+    NextThreads nextToAdd() {
+        NextThreads own = next;
+        if (own == null) {
+            own = new NextThreads();
+            next = own;
+        }
+        return own;
+    }
 }

@@ -3,13 +3,14 @@ package dev.curfew;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request the calling thread works for. A slot is emptied, never removed: an empty slot holds on to no class of a
- * web app, and to remove it would cost an allocation on the next request of the thread.
+ * Which request the calling thread works for. Each thread has a slot, an array of one: to look it up is cheaper than to set
+ * a thread-local value. It is emptied, never removed: an empty one holds on to no class of a web app, and to remove it
+ * would cost an allocation on the next request of the thread.
  */
 final class CurrentRequest {
 
     /** Holds a {@link WatchedRequest}, or, where one works inside another on this thread, a {@link Nested} one. */
-    private static final ThreadLocal<@Nullable Object> slot = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Object[]> slots = new ThreadLocal<>();
 
     /**
      * Not a field of the request: several threads may work for it, each inside another one.
@@ -40,7 +41,7 @@ final class CurrentRequest {
 
     /** The innermost request that has not completed, or that has expired and whose work was carried to this thread. */
     static @Nullable WatchedRequest get() {
-        Object rest = slot.get();
+        Object rest = peek();
         while (rest instanceof Nested nested) {
             if (nested.isCurrent()) {
                 return nested.request;
@@ -64,14 +65,15 @@ final class CurrentRequest {
 
     /** What the slot holds, for {@link #backTo}; null where the thread works for nothing. */
     static @Nullable Object top() {
-        return withoutDone(slot.get());
+        return withoutDone(peek());
     }
 
     /** The calling thread works for this request, inside the one that it worked for; without effect if it does already. */
     static void enter(WatchedRequest request) {
-        Object top = top();
+        @Nullable Object[] slot = slot();
+        Object top = withoutDone(slot[0]);
         if (!holds(top, request)) {
-            slot.set(top == null ? request : new Nested(request, top, false, false));
+            slot[0] = top == null ? request : new Nested(request, top, false, false);
         }
     }
 
@@ -81,29 +83,32 @@ final class CurrentRequest {
      * @return whether it did not before: it has to join the request's threads then
      */
     static boolean enterUntilBack(WatchedRequest request) {
-        Object top = top();
+        @Nullable Object[] slot = slot();
+        Object top = withoutDone(slot[0]);
         boolean joins = !holds(top, request);
-        slot.set(new Nested(request, top, true, joins));
+        slot[0] = new Nested(request, top, true, joins);
         return joins;
     }
 
     /** The calling thread works for no request until it goes {@link #backTo}. */
     static void enterNone() {
-        slot.set(new Nested(null, top(), true, false));
+        @Nullable Object[] slot = slot();
+        slot[0] = new Nested(null, withoutDone(slot[0]), true, false);
     }
 
     /** Whether the calling thread works for this request, be it the innermost or not. */
     static boolean holds(WatchedRequest request) {
-        return holds(slot.get(), request);
+        return holds(peek(), request);
     }
 
     /** The calling thread goes back to the request that it worked for before, if this one is the innermost. */
     static void leave(WatchedRequest request) {
-        Object top = slot.get();
-        if (top == request) {
-            slot.set(null);
-        } else if (top instanceof Nested nested && nested.request == request) {
-            slot.set(withoutDone(nested.outer));
+        @Nullable Object[] slot = slots.get();
+        Object top = slot == null ? null : slot[0];
+        if (slot != null && top == request) {
+            slot[0] = null;
+        } else if (slot != null && top instanceof Nested nested && nested.request == request) {
+            slot[0] = withoutDone(nested.outer);
         }
     }
 
@@ -113,7 +118,8 @@ final class CurrentRequest {
      */
     static void backTo(@Nullable Object before) {
         Object target = withoutDone(before);
-        Object top = slot.get();
+        @Nullable Object[] slot = slot();
+        Object top = slot[0];
         Object rest = top;
         while (rest != target && rest instanceof Nested nested) {
             rest = nested.outer;
@@ -121,7 +127,7 @@ final class CurrentRequest {
         if (rest != target && target != null) {
             return;
         }
-        slot.set(target);
+        slot[0] = target;
         for (Object each = top; each != target && each instanceof Nested nested; each = nested.outer) {
             if (nested.joined && nested.request != null) {
                 boolean ignored = nested.request.leave();
@@ -131,9 +137,24 @@ final class CurrentRequest {
 
     /** Empties the calling thread's slot and returns what it held, for tests. */
     static @Nullable Object take() {
-        Object top = slot.get();
-        slot.set(null);
+        @Nullable Object[] slot = slot();
+        Object top = slot[0];
+        slot[0] = null;
         return top;
+    }
+
+    private static @Nullable Object peek() {
+        @Nullable Object[] slot = slots.get();
+        return slot == null ? null : slot[0];
+    }
+
+    private static @Nullable Object[] slot() {
+        @Nullable Object[] slot = slots.get();
+        if (slot == null) {
+            slot = new @Nullable Object[1];
+            slots.set(slot);
+        }
+        return slot;
     }
 
     private static @Nullable Object withoutDone(@Nullable Object top) {

@@ -84,7 +84,8 @@ abstract class EnforcedRequest extends ReportedRequest {
     /** The handles to run now; each that ends calls {@link #handleEnded}. */
     final List<Runnable> takeHandles() {
         int state = lock();
-        List<Runnable> taken = adjustments == null ? List.of() : adjustments.handles.take();
+        List<Runnable> taken =
+                adjustments == null ? List.of() : adjustments.handles().take();
         enforcement().handlesLeft = taken.size();
         unlock(state);
         return taken;

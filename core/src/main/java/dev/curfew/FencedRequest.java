@@ -57,7 +57,7 @@ abstract class FencedRequest extends TimedRequest {
             return false;
         }
         Adjustments own = adjustments();
-        own.commits.underWay++;
+        own.commits().underWay++;
         own.shieldDepth++;
         unlock(state | SHIELDED);
         return true;
@@ -66,7 +66,7 @@ abstract class FencedRequest extends TimedRequest {
     final void endCommit(CommitResult result) {
         long settleNanos = watchdog.nanos() + SETTLE_NANOS;
         int state = lock();
-        boolean last = adjustments().commits.end(result);
+        boolean last = adjustments().commits().end(result);
         boolean late = isMovable(state)
                 && deadlineNanos - settleNanos + SETTLE_NANOS <= 0; // though the clock has not come to it yet
         unlock(leaveShield(late ? state | HELD_OFF : state, settleNanos));
@@ -80,7 +80,7 @@ abstract class FencedRequest extends TimedRequest {
         int state = lock();
         boolean begins = !isFenced(state);
         if (begins) {
-            adjustments().commits.underWay++;
+            adjustments().commits().underWay++;
         }
         unlock(state);
         return begins;
@@ -88,7 +88,7 @@ abstract class FencedRequest extends TimedRequest {
 
     final void endWriteThrough(CommitResult result) {
         int state = lock();
-        boolean last = adjustments().commits.end(result);
+        boolean last = adjustments().commits().end(result);
         unlock(state);
         if (last && (state & EXPIRED) != 0) {
             settled();
@@ -100,7 +100,7 @@ abstract class FencedRequest extends TimedRequest {
         int state = lock();
         boolean begins = !isFenced(state);
         if (begins) {
-            adjustments().commits.uncertain++;
+            adjustments().commits().uncertain++;
         }
         unlock(state);
         return begins;
@@ -108,14 +108,14 @@ abstract class FencedRequest extends TimedRequest {
 
     final void endUncertain(CommitResult result) {
         int state = lock();
-        adjustments().commits.endUncertain(result);
+        adjustments().commits().endUncertain(result);
         unlock(state);
     }
 
     /** Whether some commit or write is under way whose end is waited for. */
     final boolean isCommitting() {
         int state = lock();
-        boolean committing = adjustments != null && adjustments.commits.underWay > 0;
+        boolean committing = adjustments != null && adjustments.commits().underWay > 0;
         unlock(state);
         return committing;
     }
@@ -125,7 +125,7 @@ abstract class FencedRequest extends TimedRequest {
         if (!CommitFence.isInUse() || !(policy.cancels || policy.aborts)) {
             return null;
         }
-        return adjustments == null ? CommitState.NONE : adjustments.commits.state();
+        return adjustments == null ? CommitState.NONE : adjustments.commits().state();
     }
 
     private boolean isFenced(int state) {

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** A watched request as its own code sees it. */
 final class RequestDeadline implements Deadline {
 
+    /** Longer than any policy allows: what is beyond is cut by the policy anyway. */
+    private static final Duration FURTHEST = Durations.LONGEST.multipliedBy(2);
+
+    private static final long FURTHEST_NANOS = FURTHEST.toNanos();
+
     private final WatchedRequest request;
 
     RequestDeadline(WatchedRequest request) {
@@ -160,10 +165,8 @@ final class RequestDeadline implements Deadline {
         return duration;
     }
 
-    /** As many nanoseconds as matter: what is longer than any policy allows is cut by the policy anyway. */
+    /** As many nanoseconds as matter. */
     private static long nanos(Duration duration) {
-        return duration.compareTo(Durations.LONGEST.multipliedBy(2)) > 0
-                ? Durations.LONGEST.multipliedBy(2).toNanos()
-                : duration.toNanos();
+        return duration.compareTo(FURTHEST) > 0 ? FURTHEST_NANOS : duration.toNanos();
     }
 }

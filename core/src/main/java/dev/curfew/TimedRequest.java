@@ -119,7 +119,7 @@ abstract class TimedRequest extends LeasedRequest {
 
     @Override
     final NextThreads nextToAdd() {
-        return adjustments().next;
+        return adjustments().nextToAdd();
     }
 
     @Override
@@ -166,7 +166,7 @@ abstract class TimedRequest extends LeasedRequest {
 
     private long moveTo(int state, long wantedNanos) {
         Adjustments own = adjustments();
-        long furthest = deadlineNanos - own.movedNanos + policy.maxExtension().toNanos();
+        long furthest = deadlineNanos - own.movedNanos + policy.maxExtensionNanos;
         long moved = Math.min(wantedNanos, Math.min(furthest, lastNanos())) - deadlineNanos;
         own.movedNanos += moved;
         deadlineNanos += moved;
@@ -192,7 +192,7 @@ abstract class TimedRequest extends LeasedRequest {
         int state = lock();
         Deadline.Registration registration = null;
         if ((state & (EXPIRED | COMPLETED)) == 0) {
-            registration = adjustments().handles.add(this, handle);
+            registration = adjustments().handles().add(this, handle);
         } else if ((state & EXPIRED) == 0) {
             registration = () -> {};
         }
@@ -210,7 +210,7 @@ abstract class TimedRequest extends LeasedRequest {
 
     final void remove(CancelHandles.Handle handle) {
         int state = lock();
-        adjustments().handles.remove(handle);
+        adjustments().handles().remove(handle);
         unlock(state);
     }
 

@@ -35,6 +35,7 @@ public final class TimeoutPolicy {
     // What the hot path needs, worked out once.
     final long timeoutNanos;
     final long firstEventNanos;
+    final long maxExtensionNanos;
     final boolean cancels;
     final boolean interrupts;
     final boolean aborts;
@@ -54,6 +55,7 @@ public final class TimeoutPolicy {
         breakOffCommitted = builder.breakOffCommitted;
         logWhenDebugging = builder.logWhenDebugging;
         timeoutNanos = timeout.toNanos();
+        maxExtensionNanos = maxExtension.toNanos();
         long warnNanos = warnAt.nanosOf(timeoutNanos);
         firstEventNanos = warnNanos < 0 ? timeoutNanos : warnNanos;
         cancels = onTimeout.contains(TimeoutAction.CANCEL);
