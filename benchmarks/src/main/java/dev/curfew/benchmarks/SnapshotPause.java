@@ -2,6 +2,7 @@ package dev.curfew.benchmarks;
 
 import dev.curfew.RequestDescription;
 import dev.curfew.Watchdog;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * A snapshot is a copy, so it has the garbage collector work; its pauses are told beside. Takes "taken" or "none", and the
  * number of seconds. With "none" the other thread copies and sorts as many objects of its own: for what a busy neighbour
  * does to a thread by itself, where there are few processors.
+ *
+ * <p>A machine stands still for milliseconds now and then, with or without snapshots. So the longest stop is told for each
+ * snapshot, and their median: what a snapshot does to requests it does each time.
  */
 final class SnapshotPause {
 
@@ -23,6 +27,7 @@ final class SnapshotPause {
     private final Timekeeper<Object> keeper = Rival.CURFEW.open(Expiry.NEVER);
     private final RequestTimeout timeout = RequestTimeout.anHour();
     private volatile boolean over;
+    private final List<long[]> looks = new ArrayList<>(); // from, to
     private Stops stops = new Stops();
 
     private SnapshotPause() {}
@@ -36,6 +41,7 @@ final class SnapshotPause {
         System.gc();
         pause.during(2, taken); // loads and compiles
         double snapshot = pause.during(seconds, taken);
+        OwnJvm.print("stopMillis", pause.stops.medianOfLongestMillis(pause.looks));
         OwnJvm.print("longestStopMillis", pause.stops.longestMillis());
         OwnJvm.print("stopsOverOneMilli", pause.stops.overOneMilli());
         OwnJvm.print("longestWithCollectionsMillis", pause.stops.longestWithCollectionsMillis());
@@ -54,29 +60,29 @@ final class SnapshotPause {
     private double during(int seconds, boolean taken) throws InterruptedException {
         over = false;
         stops = new Stops();
+        looks.clear();
         Thread worker = new Thread(this::requests);
         worker.start();
         Watchdog watchdog = ((CurfewTimekeeper) (Timekeeper<?>) keeper).watchdog();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long spent = 0;
-        int snapshots = 0;
         while (System.nanoTime() - end < 0) {
             Thread.sleep(BETWEEN_MILLIS);
+            long start = System.nanoTime();
             if (!taken) {
                 copyAndSort();
             } else {
-                long start = System.nanoTime();
                 watchdog.snapshot(SHOWN);
                 spent += System.nanoTime() - start;
-                snapshots++;
                 watchdog.inFlight();
                 watchdog.oldestAge();
             }
+            looks.add(new long[] {start, System.nanoTime()});
         }
         over = true;
         worker.join();
         Thread.sleep(BETWEEN_MILLIS); // the last collections are told later
-        return (double) spent / Math.max(1, snapshots) / 1e6;
+        return (double) spent / Math.max(1, looks.size()) / 1e6;
     }
 
     private static List<Double> copyAndSort() {

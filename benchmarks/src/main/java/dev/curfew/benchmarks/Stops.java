@@ -95,6 +95,19 @@ final class Stops {
                 .toList());
     }
 
+    /** The median, over these times of {@code nanoTime}, of the longest that fell into each and met no collection. */
+    double medianOfLongestMillis(List<long[]> times) {
+        double[] longest = times.stream()
+                .map(time -> new Span(time[0] - originNanos, time[1] - originNanos))
+                .mapToDouble(time -> longest(longOnes.stream()
+                        .filter(one -> one.start < time.end && time.start < one.end)
+                        .filter(one -> collections.stream().noneMatch(one::meets))
+                        .toList()))
+                .sorted()
+                .toArray();
+        return longest[longest.length / 2];
+    }
+
     /** How many were longer than a millisecond and met no pause of the garbage collector. */
     long overOneMilli() {
         return longOnes.stream()

@@ -26,6 +26,7 @@ final class Measured {
             }
             all.put(Cell.of("churn", "rival=" + rival, "inFlight=1000000"), "cpuNanos", cost);
         }
+        all.put(Cell.of("churn", "rival=none", "inFlight=1000000"), "cpuNanos", 10);
         all.put(request("curfew", "0", "1", "varied"), "cpuNanos", 42);
         all.put(request("curfew", "0", "1", "extended"), "cpuNanos", 42);
         for (String standing : List.of("0", "10000", "1000000")) {
@@ -36,7 +37,7 @@ final class Measured {
         all.put(Cell.of("late", "rival=stpe", "load=busy"), "p99Millis", 7);
         all.put(Cell.of("retained", "rival=curfew"), "bytes", 500);
         for (String snapshots : List.of("none", "taken")) {
-            all.put(Cell.of("snapshot", "standing=1000000", "snapshots=" + snapshots), "longestStopMillis", 0.05);
+            all.put(Cell.of("snapshot", "standing=1000000", "snapshots=" + snapshots), "stopMillis", 0.05);
         }
         return all.server();
     }
