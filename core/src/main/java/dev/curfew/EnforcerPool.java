@@ -105,7 +105,7 @@ final class EnforcerPool implements Executor {
                 reliefDueNanos = Timeline.NEVER;
                 return;
             }
-            int more = Math.min(Math.min(heldUp(nowNanos), tasks.size() - idle), size.most - workers.size());
+            int more = Math.min(wanted(nowNanos), size.most - workers.size());
             for (int i = 0; i < more; i++) {
                 startWorker();
             }
@@ -115,12 +115,15 @@ final class EnforcerPool implements Executor {
         }
     }
 
-    private int heldUp(long nowNanos) {
-        int count = 0;
+    /** As many as are held up, but no more than there are tasks that nobody is about to take. */
+    private int wanted(long nowNanos) {
+        int heldUp = 0;
+        int free = 0;
         for (Worker worker : workers) {
-            count += worker.isHeldUp(nowNanos) ? 1 : 0;
+            heldUp += worker.isHeldUp(nowNanos) ? 1 : 0;
+            free += worker.isFree() ? 1 : 0;
         }
-        return count;
+        return Math.min(heldUp, tasks.size() - free);
     }
 
     private void startWorker() {
@@ -183,17 +186,22 @@ final class EnforcerPool implements Executor {
 
         final Thread thread;
 
-        /** When it took the task that it is running; guarded by the lock. */
-        private long takenNanos = NOTHING;
+        /** When it took the task that it is running; until then, and while it waits for the lock to take one, nothing. */
+        private volatile long takenNanos = NOTHING;
 
         Worker(String name) {
             thread = new Thread(null, this::work, name, 0, false);
             thread.setDaemon(true);
         }
 
+        boolean isFree() {
+            return takenNanos == NOTHING;
+        }
+
         /** Whether one call keeps it for longer than calls take, and not for want of a processor. */
         boolean isHeldUp(long nowNanos) {
-            long busyNanos = takenNanos == NOTHING ? 0 : nowNanos - takenNanos;
+            long taken = takenNanos;
+            long busyNanos = taken == NOTHING ? 0 : nowNanos - taken;
             return busyNanos > LONG_NANOS
                     && (busyNanos > size.patienceNanos || thread.getState() != Thread.State.RUNNABLE);
         }
@@ -206,6 +214,7 @@ final class EnforcerPool implements Executor {
                 } catch (Throwable t) {
                     faults.report("A task of " + name + " failed", t);
                 }
+                takenNanos = NOTHING;
                 Thread.interrupted(); // a handle may have left its flag behind
                 task = next();
             }
@@ -215,7 +224,6 @@ final class EnforcerPool implements Executor {
         private @Nullable Runnable next() {
             lock.lock();
             try {
-                takenNanos = NOTHING;
                 if (!awaitTask()) {
                     workers.remove(this);
                     ended.signalAll();
