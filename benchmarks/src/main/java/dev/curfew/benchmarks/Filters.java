@@ -11,9 +11,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 
-/** What stands in front of the servlet. */
+/** What stands in front of the servlet, each under a path of its own. */
 enum Filters {
     NONE("none"),
     NO_OP("no-op"),
@@ -30,21 +30,13 @@ enum Filters {
         return word;
     }
 
-    static Filters of(String word) {
-        for (Filters each : values()) {
-            if (each.word.equals(word)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException(word);
+    String path() {
+        return "/" + word;
     }
 
-    List<Filter> filters() {
-        return switch (this) {
-            case NONE -> List.of();
-            case NO_OP -> List.of(new NoOp());
-            case CURFEW -> List.of(curfew());
-        };
+    /** All of them, by the URL pattern to map them to. */
+    static Map<String, Filter> byPattern() {
+        return Map.of(NO_OP.path(), new NoOp(), CURFEW.path(), curfew());
     }
 
     /** With a policy that does all it can at the deadline, and so guards the response. */

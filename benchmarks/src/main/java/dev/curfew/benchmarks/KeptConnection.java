@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A kept-alive connection on which the same request is sent again and again. Used by one thread. */
+/** A kept-alive connection on which the same request is sent again and again. Used by one thread at a time. */
 final class KeptConnection implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
@@ -18,15 +18,19 @@ final class KeptConnection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
     private final OutputStream out;
-    private final byte[] request;
     private final byte[] buffer = new byte[BUFFER];
+    private byte[] request = {};
     private int filled;
 
-    KeptConnection(InetSocketAddress server, String path) throws IOException {
+    KeptConnection(InetSocketAddress server) throws IOException {
         socket.setTcpNoDelay(true);
         socket.connect(server);
         in = socket.getInputStream();
         out = socket.getOutputStream();
+    }
+
+    /** The path that is asked for from now on. */
+    void ask(String path) {
         request = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 

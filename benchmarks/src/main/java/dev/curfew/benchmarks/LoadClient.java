@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * Load in a closed loop: a few connections, each with a thread that sends a request when it has the answer to the one
- * before. Ordered {@code <requests>} it shares so many among the connections, the same number for each, and says how long
- * that took.
+ * before. Ordered {@code <path> <requests>} it shares so many among the connections, the same number for each, and says how
+ * long that took.
  */
 final class LoadClient {
 
@@ -26,15 +26,16 @@ final class LoadClient {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0]));
         List<KeptConnection> connections = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            connections.add(new KeptConnection(server, "/"));
+            connections.add(new KeptConnection(server));
         }
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-            int each = Integer.parseInt(order) / CONNECTIONS;
+            String path = order.substring(0, order.indexOf(' '));
+            int each = Integer.parseInt(order.substring(path.length() + 1)) / CONNECTIONS;
             List<Thread> threads = new ArrayList<>();
             long start = System.nanoTime();
             for (KeptConnection connection : connections) {
-                Thread thread = new Thread(() -> exchange(connection, each));
+                Thread thread = new Thread(() -> exchange(connection, path, each));
                 threads.add(thread);
                 thread.start();
             }
@@ -46,8 +47,9 @@ final class LoadClient {
         }
     }
 
-    private static void exchange(KeptConnection connection, int times) {
+    private static void exchange(KeptConnection connection, String path, int times) {
         try {
+            connection.ask(path);
             for (int i = 0; i < times; i++) {
                 connection.exchange();
             }

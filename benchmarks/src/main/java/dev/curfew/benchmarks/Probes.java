@@ -24,7 +24,8 @@ final class Probes {
     Probes(InetSocketAddress server) throws IOException {
         long start = System.nanoTime();
         for (int i = 0; i < THREADS; i++) {
-            KeptConnection connection = new KeptConnection(server, "/probe");
+            KeptConnection connection = new KeptConnection(server);
+            connection.ask("/probe");
             long first = start + i * EVERY_NANOS;
             Thread thread = new Thread(() -> send(connection, first), "probe-" + i);
             threads.add(thread);

@@ -5,43 +5,83 @@ import ch.qos.logback.classic.Logger;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a request costs a whole server: the CPU time of its process, in which there is no client, over a fixed number of
- * requests. Arguments: the filter, bytes of an answer, requests to warm up with, requests to measure.
+ * What a request costs a whole server: the CPU time of its process, in which there is no client. The same servlet stands
+ * behind no filter, one that does nothing, and Curfew's; requests go to each of them in turns, in blocks, and each time in
+ * another order. Arguments: bytes of an answer, blocks, requests in each block.
  */
 final class ServedRequest {
 
+    private static final int WARM_UP_BLOCKS = 4;
     private static final double NANOS_PER_MICRO = 1e3;
 
-    private ServedRequest() {}
+    private final ClientProcess client;
+    private final int requests;
+    private final Map<Filters, Cost> costs = new EnumMap<>(Filters.class);
+
+    /** Of all requests behind one filter. */
+    private static final class Cost {
+
+        private long cpuNanos;
+        private long wallNanos;
+        private long requests;
+    }
+
+    private ServedRequest(ClientProcess client, int requests) {
+        this.client = client;
+        this.requests = requests - requests % LoadClient.CONNECTIONS;
+        for (Filters each : Filters.values()) {
+            costs.put(each, new Cost());
+        }
+    }
 
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
-        Filters filters = Filters.of(arguments[0]);
-        FixedAnswer servlet = new FixedAnswer(Integer.parseInt(arguments[1]));
-        int warmUp = wholeRounds(Integer.parseInt(arguments[2]));
-        int requests = wholeRounds(Integer.parseInt(arguments[3]));
-        try (TomcatServer server = new TomcatServer(ServerThreads.FEW, filters.filters(), servlet);
+        FixedAnswer servlet = new FixedAnswer(Integer.parseInt(arguments[0]));
+        int blocks = Integer.parseInt(arguments[1]);
+        int requests = Integer.parseInt(arguments[2]);
+        try (TomcatServer server = new TomcatServer(ServerThreads.FEW, Filters.byPattern(), servlet);
                 ClientProcess client = new ClientProcess(LoadClient.class, server.port())) {
-            wallNanos(client, warmUp);
+            new ServedRequest(client, requests).blocks(WARM_UP_BLOCKS);
             System.gc();
-            long before = cpuNanos();
-            long wallNanos = wallNanos(client, requests);
-            OwnJvm.print("cpuMicros", (cpuNanos() - before) / NANOS_PER_MICRO / requests);
-            OwnJvm.print("wallMicros", wallNanos / NANOS_PER_MICRO / requests);
+            ServedRequest measured = new ServedRequest(client, requests);
+            measured.blocks(blocks);
+            measured.print();
         }
         System.exit(0); // Curfew's watchdog outlives its filter
     }
 
-    private static int wholeRounds(int requests) {
-        return requests - requests % LoadClient.CONNECTIONS;
+    private void blocks(int count) throws IOException {
+        List<Filters> order = new ArrayList<>(List.of(Filters.values()));
+        for (int block = 0; block < count; block++) {
+            for (Filters each : order) {
+                block(each);
+            }
+            Collections.rotate(order, 1);
+        }
     }
 
-    private static long wallNanos(ClientProcess client, int requests) throws IOException {
-        client.begin(Integer.toString(requests));
-        return Long.parseLong(client.answers().get(0));
+    private void block(Filters filter) throws IOException {
+        Cost cost = costs.get(filter);
+        long before = cpuNanos();
+        client.begin(filter.path() + " " + requests);
+        cost.wallNanos += Long.parseLong(client.answers().get(0));
+        cost.cpuNanos += cpuNanos() - before;
+        cost.requests += requests;
+    }
+
+    private void print() {
+        costs.forEach((filter, cost) -> {
+            OwnJvm.print(filter.word() + ".cpuMicros", cost.cpuNanos / NANOS_PER_MICRO / cost.requests);
+            OwnJvm.print(filter.word() + ".wallMicros", cost.wallNanos / NANOS_PER_MICRO / cost.requests);
+        });
     }
 
     private static long cpuNanos() {

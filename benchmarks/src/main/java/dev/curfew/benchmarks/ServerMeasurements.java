@@ -1,6 +1,7 @@
 package dev.curfew.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -11,47 +12,28 @@ final class ServerMeasurements {
     private static final String STORM_REQUESTS = "5000";
     private static final String STORM_MILLIS = "900"; // its deadlines pass within a second, some delay allowed
 
-    /** Warmed up with and measured: as many as take a few seconds each. */
-    private static final List<Integer> TRIVIAL = List.of(100_000, 120_000);
-
-    private static final List<Integer> STREAMS = List.of(3_000, 5_000);
+    private static final String STREAM_BYTES = Integer.toString(1024 * 1024);
 
     private ServerMeasurements() {}
 
     static List<Measurement> of(Mode mode) {
         List<Measurement> all = new ArrayList<>();
         boolean full = mode == Mode.FULL;
-        for (Filters each : Filters.values()) {
-            all.add(served("tomcat", each, full ? 12 : 2, "3", full ? TRIVIAL : fewer(TRIVIAL)));
-        }
-        for (Filters each : Filters.values()) {
-            all.add(served(
-                    "stream", each, full ? 12 : 2, Integer.toString(1024 * 1024), full ? STREAMS : fewer(STREAMS)));
-        }
+        int rounds = full ? 12 : 2;
+        all.addAll(served("tomcat", rounds, List.of("3", full ? "12" : "6", "10000")));
+        all.addAll(served("stream", rounds, List.of(STREAM_BYTES, full ? "12" : "6", "400")));
         int storms = full ? 3 : 1;
         all.add(storm(ServerThreads.PLATFORM, 17, storms));
         all.add(storm(ServerThreads.VIRTUAL, LOOM, storms));
         return all;
     }
 
-    private static List<Integer> fewer(List<Integer> requests) {
-        return requests.stream().map(each -> each / 2).toList();
-    }
-
-    private static Measurement served(
-            String measure, Filters filter, int rounds, String bytes, List<Integer> requests) {
-        return new OwnJvm(
-                measure,
-                Map.of("filter", filter.word()),
-                rounds,
-                17,
-                ServedRequest.class,
-                List.of(),
-                List.of(
-                        filter.word(),
-                        bytes,
-                        requests.get(0).toString(),
-                        requests.get(1).toString()));
+    private static List<Measurement> served(String measure, int rounds, List<String> arguments) {
+        OwnJvm jvm = new OwnJvm(measure, Map.of(), rounds, 17, ServedRequest.class, List.of(), arguments);
+        InTurns turns = new InTurns(jvm, "filter");
+        return Arrays.stream(Filters.values())
+                .map(each -> turns.of(each.word()))
+                .toList();
     }
 
     private static Measurement storm(ServerThreads threads, int firstJdk, int rounds) {

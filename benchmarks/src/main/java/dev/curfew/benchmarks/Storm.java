@@ -45,7 +45,7 @@ final class Storm implements AutoCloseable {
         this.spreadMillis = spreadMillis;
         log = StormLog.install();
         watchdog = Watchdog.builder().listener(told).build();
-        server = new TomcatServer(threads, List.of(new RequestTimeoutFilter(watchdog, request -> route)), servlet);
+        server = new TomcatServer(threads, Map.of("/*", new RequestTimeoutFilter(watchdog, request -> route)), servlet);
         client = new ClientProcess(StormClient.class, server.port());
     }
 

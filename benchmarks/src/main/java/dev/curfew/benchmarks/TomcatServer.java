@@ -5,7 +5,7 @@ import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -16,7 +16,7 @@ import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 
-/** An embedded Tomcat on the loopback interface with one app: filters, each mapped to all, and one servlet behind them. */
+/** An embedded Tomcat on the loopback interface with one app: filters, by their URL patterns, and one servlet behind them. */
 final class TomcatServer implements AutoCloseable {
 
     private static final int MOST_CONNECTIONS = 10_000;
@@ -26,7 +26,7 @@ final class TomcatServer implements AutoCloseable {
     private final Path directory;
 
     /** Starts a server whose connections are kept alive for ever, with these threads ready from the beginning. */
-    TomcatServer(ServerThreads threads, List<Filter> filters, Servlet servlet) throws IOException, LifecycleException {
+    TomcatServer(ServerThreads threads, Map<String, Filter> filters, Servlet servlet) throws IOException, LifecycleException {
         directory = Files.createTempDirectory("curfew-benchmarks");
         tomcat.setBaseDir(directory.toString());
         tomcat.setSilent(true);
@@ -34,7 +34,7 @@ final class TomcatServer implements AutoCloseable {
         StandardContext context = (StandardContext) tomcat.addContext("", null);
         context.setClearReferencesThreadLocals(false); // would warn about missing --add-opens at the stop
         context.setClearReferencesRmiTargets(false);
-        filters.forEach(filter -> add(context, filter));
+        filters.forEach((pattern, filter) -> add(context, pattern, filter));
         Tomcat.addServlet(context, "servlet", servlet);
         context.addServletMappingDecoded("/", "servlet");
         tomcat.start();
@@ -55,7 +55,7 @@ final class TomcatServer implements AutoCloseable {
         return connector;
     }
 
-    private static void add(Context context, Filter filter) {
+    private static void add(Context context, String pattern, Filter filter) {
         FilterDef definition = new FilterDef();
         definition.setFilterName(filter.getClass().getSimpleName());
         definition.setFilter(filter);
@@ -63,7 +63,7 @@ final class TomcatServer implements AutoCloseable {
         context.addFilterDef(definition);
         FilterMap map = new FilterMap();
         map.setFilterName(definition.getFilterName());
-        map.addURLPattern("/*");
+        map.addURLPattern(pattern);
         context.addFilterMap(map);
     }
 
