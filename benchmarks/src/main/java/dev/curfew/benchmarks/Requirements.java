@@ -91,7 +91,7 @@ final class Requirements {
         Quantity quantity = new Quantity(
                 Set.of("churn"),
                 cells -> cells.of("churn").stream()
-                        .filter(is("rival", "curfew").negate())
+                        .filter(is("rival", "curfew").or(is("rival", "none")).negate())
                         .map(rival -> Quantity.join(CPU, rival, rival.with("rival", "curfew"), RATIO)
                                 .series()
                                 .apply(cells)

@@ -70,7 +70,7 @@ final class Rounds {
             measurement.measure(jdk).forEach((name, value) -> values.put(name, Numbers.round(value)));
             double cores = foreign.cores();
             if (!Double.isNaN(cores)) {
-                values.put("foreignCores", Numbers.round(cores));
+                values.putIfAbsent("foreignCores", Numbers.round(cores)); // who measures it knows when it matters
             }
             figures.add(new Figure(jdk.feature(), round, cell.measure(), cell.conditions(), values));
             progress.ended(round, cell + " on JDK " + jdk.feature() + ": " + values);

@@ -26,6 +26,7 @@ final class Measured {
             }
             all.put(Cell.of("churn", "rival=" + rival, "inFlight=1000000"), "cpuNanos", cost);
         }
+        all.put(Cell.of("churn", "rival=none", "inFlight=1000000"), "cpuNanos", 10);
         all.put(request("curfew", "0", "1", "varied"), "cpuNanos", 42);
         all.put(request("curfew", "0", "1", "extended"), "cpuNanos", 42);
         for (String standing : List.of("0", "10000", "1000000")) {
