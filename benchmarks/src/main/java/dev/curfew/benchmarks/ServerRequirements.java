@@ -20,7 +20,7 @@ final class ServerRequirements {
         all.add(guarded("write(byte[64])", "bytes64", 40, 20));
         all.add(guarded("write(int)", "int", 30, 15));
         all.add(Bounded.of("guarded response: CPU added to a stream of 1 MB", atMost(1, "%", stream()), 0.5));
-        all.add(new InsideNoise(mode == Mode.FULL ? 10 : 3));
+        all.add(new InsideNoise(mode == Mode.FULL ? 10 : 1));
         all.addAll(storm("platform", 17));
         all.addAll(storm("virtual", 21));
         return all;

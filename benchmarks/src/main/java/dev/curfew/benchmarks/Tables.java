@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -67,6 +68,9 @@ final class Tables {
         if (PER_OPERATION.contains(measure)) {
             head.add("× two nanoTime");
         }
+        if (measure.equals("churn")) {
+            head.add("CPU above none, ns");
+        }
         head.add("rounds");
         List<List<String>> rows = new ArrayList<>();
         jdks.forEach((jdk, found) -> cells.stream()
@@ -104,12 +108,18 @@ final class Tables {
             row.add(spread(new Series("", cells.measured(cell, column))));
         }
         if (PER_OPERATION.contains(cell.measure())) {
-            Series floor = new Series("", cells.measured(TWO_NANO_TIMES, "cpuNanos"));
-            row.add(spread(new Series("", cells.measured(cell, "cpuNanos"))
-                    .join("", floor, (value, nanoTimes) -> value / nanoTimes)));
+            row.add(against(cells, cell, TWO_NANO_TIMES, (value, nanoTimes) -> value / nanoTimes));
+        }
+        if (cell.measure().equals("churn")) {
+            row.add(against(cells, cell, cell.with("rival", "none"), (value, none) -> value - none));
         }
         row.add(rounds(jdk, cell));
         return row;
+    }
+
+    private static String against(Cells cells, Cell cell, Cell other, DoubleBinaryOperator operator) {
+        Series floor = new Series("", cells.measured(other, "cpuNanos"));
+        return spread(new Series("", cells.measured(cell, "cpuNanos")).join("", floor, operator));
     }
 
     private static String spread(Series series) {

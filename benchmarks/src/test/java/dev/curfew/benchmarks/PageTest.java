@@ -65,6 +65,12 @@ class PageTest {
     }
 
     @Test
+    void whatChurnCostsAloneIsToldBeside() {
+        assertThat(new Tables(Measured.allAimsMet().results()).of("churn"))
+                .contains("| 25 | netty-wheel | 400 | 10 | 390 | 1 |");
+    }
+
+    @Test
     void headingsSayTheUnit() {
         assertThat(List.of(
                         "cpuNanos", "wallMicros", "answerP99Millis", "keptBytes", "bytes", "leftOut", "percentOfCore"))
