@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The threads that call what may block: handles, {@code Thread.interrupt()}, containers. A few as a rule; where calls hold
  * them up and work waits, the clock adds one for each that is held up, and so on, up to a bound. So a call that hangs
- * holds one thread and delays nobody else's enforcement by more than a few milliseconds.
+ * holds one thread and delays nobody else's enforcement by more than a few milliseconds, or by the pool's patience.
  *
  * <p>A thread that only waits for a processor is not held up: to add threads where those are scarce would make all of them
  * slower. What tells them apart is the state of the thread, and its patience where calls may block outside of Java.

@@ -34,7 +34,7 @@ final class Timeline extends StripeLock {
 
     private static final int NONE = -1;
     private static final int MOVES_PER_HOLD = 64;
-    private static final int FIRST_MOST_MOVES = 1_024;
+    private static final int FIRST_MOST_MOVES = 256;
 
     private final @Nullable TimelineEntry[] heads = new @Nullable TimelineEntry[PARKED + 1];
     private final long[] earliest = new long[PARKED];

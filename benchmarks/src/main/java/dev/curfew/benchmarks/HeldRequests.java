@@ -18,6 +18,7 @@ final class HeldRequests extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final List<String> HEADERS = List.of("Cache-Control", "X-1", "X-2", "X-3", "X-4");
+    private static final String HELD = "/held/";
     private static final long PROBE_MILLIS = 5;
 
     /**
@@ -49,18 +50,23 @@ final class HeldRequests extends HttpServlet {
         return begun;
     }
 
+    /** The number of a request that is held, or -1. */
+    static int numberOf(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.startsWith(HELD) ? Integer.parseInt(path.substring(HELD.length())) : -1;
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String path = request.getRequestURI();
-        if (path.startsWith("/held/")) {
-            int number = Integer.parseInt(path.substring("/held/".length()));
+        int number = numberOf(request);
+        if (number >= 0) {
             Storm own = storm;
             own.deadlineNanos[number] = deadlineNanos();
             own.held.countDown();
             hold(own.releases[number], number % 2 == 0);
             // As many headers as the timeout answer has: Tomcat keeps the room for them, which is not Curfew's.
             HEADERS.forEach(name -> response.setHeader(name, "no-store"));
-        } else if (path.equals("/probe")) {
+        } else if (request.getRequestURI().equals("/probe")) {
             pause();
         }
         response.setContentType("text/plain");

@@ -54,7 +54,8 @@ final class InTurns {
         Map<String, Map<String, Double>> cells = new HashMap<>();
         jvm.measure(jdk).forEach((name, value) -> {
             int dot = name.indexOf('.');
-            cells.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<>()).put(name.substring(dot + 1), value);
+            cells.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<>())
+                    .put(name.substring(dot + 1), value);
         });
         double cores = foreign.cores();
         if (!Double.isNaN(cores)) {

@@ -47,6 +47,8 @@ final class Page {
             case "requirements" -> requirements();
             case "verdict" -> verdict();
             case "table" -> tables.of(argument);
+            case "rivals" -> rivals();
+            case "tasks" -> tasks();
             case "median" -> median(argument.split(" ", -1));
             case "conditions" -> conditions();
             case "failures" -> failures();
@@ -100,6 +102,22 @@ final class Page {
         Cell cell = Cell.of(words[1], Arrays.copyOfRange(words, 3, words.length));
         Series series = results.cells(Integer.parseInt(words[0])).values(cell, words[2]);
         return series.isEmpty() ? "(not measured)" : Numbers.format(series.median());
+    }
+
+    private static String rivals() {
+        return Tables.markdown(
+                List.of("", "Is", "Does less than Curfew"),
+                Arrays.stream(Rival.values())
+                        .map(each -> List.of("`" + each.label() + "`", each.is(), each.less()))
+                        .toList());
+    }
+
+    private static String tasks() {
+        return Tables.markdown(
+                List.of("", "Does less than Curfew"),
+                Arrays.stream(Task.values())
+                        .map(each -> List.of("`" + each.label() + "`", each.less()))
+                        .toList());
     }
 
     private String conditions() {

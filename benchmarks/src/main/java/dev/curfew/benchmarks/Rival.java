@@ -5,31 +5,56 @@ import java.util.function.Function;
 
 /** What keeps the time of requests: Curfew, and what people would use instead. */
 enum Rival {
-    CURFEW("curfew", "", CurfewTimekeeper::new),
+    CURFEW(
+            "curfew",
+            "`Watchdog.watch` and `InFlightRequest.complete`, as the filter calls them",
+            "",
+            CurfewTimekeeper::new),
     STPE_REMOVE(
             "stpe-remove",
-            "no Deadline.current(), no handshake of interrupt and completion",
+            "`ScheduledThreadPoolExecutor` with removal on cancel",
+            "no stuck stage, no `Deadline.current()`, no handshake of interrupt and completion",
             expiry -> new ExecutorTimekeeper(expiry, true)),
     STPE_KEEP(
             "stpe-keep",
-            "as stpe-remove; keeps completed requests until their deadlines",
+            "the same without removal",
+            "as `stpe-remove`; keeps completed requests until their deadlines",
             expiry -> new ExecutorTimekeeper(expiry, false)),
-    NETTY_WHEEL("netty-wheel", "as stpe-remove; up to 100 ms late", WheelTimekeeper::new),
-    JETTY_SCHEDULER("jetty-scheduler", "as stpe-remove", JettySchedulerTimekeeper::new),
-    JETTY_CYCLIC("jetty-cyclic", "as stpe-remove; looks through all requests when one is due", CyclicTimekeeper::new),
+    NETTY_WHEEL(
+            "netty-wheel",
+            "Netty's `HashedWheelTimer` with its defaults",
+            "as `stpe-remove`; up to 100 ms late",
+            WheelTimekeeper::new),
+    JETTY_SCHEDULER(
+            "jetty-scheduler",
+            "Jetty's `ScheduledExecutorScheduler`",
+            "as `stpe-remove`",
+            JettySchedulerTimekeeper::new),
+    JETTY_CYCLIC(
+            "jetty-cyclic",
+            "Jetty's `CyclicTimeouts` over a concurrent set",
+            "as `stpe-remove`; looks through all requests when one is due",
+            CyclicTimekeeper::new),
     TOMCAT_VALVE(
             "tomcat-valve",
-            "as stpe-remove; up to 10 s late, one request a thread, looks through all requests each time",
+            "the mechanism of Tomcat's `StuckThreadDetectionValve`",
+            "as `stpe-remove`; one request a thread; looks through all requests every 10 s, and is up to that late",
             ValveTimekeeper::new),
-    OR_TIMEOUT("or-timeout", "as stpe-remove", FutureTimekeeper::new),
-    CAFFEINE("caffeine", "as stpe-remove; up to about 1 s late", CacheTimekeeper::new);
+    OR_TIMEOUT("or-timeout", "`CompletableFuture.orTimeout`", "as `stpe-remove`", FutureTimekeeper::new),
+    CAFFEINE(
+            "caffeine",
+            "Caffeine's cache with variable expiry",
+            "as `stpe-remove`; up to about 1 s late",
+            CacheTimekeeper::new);
 
     private final String label;
+    private final String is;
     private final String less;
     private final Function<Expiry, Timekeeper<?>> opening;
 
-    Rival(String label, String less, Function<Expiry, Timekeeper<?>> opening) {
+    Rival(String label, String is, String less, Function<Expiry, Timekeeper<?>> opening) {
         this.label = label;
+        this.is = is;
         this.less = less;
         this.opening = opening;
     }
@@ -44,6 +69,11 @@ enum Rival {
     /** Its name in cells and on the page. */
     String label() {
         return label;
+    }
+
+    /** What it is, for the page. */
+    String is() {
+        return is;
     }
 
     /** What it does less than Curfew, which the page says. */

@@ -42,6 +42,7 @@ final class ServerRequirements {
         Cell storm = Cell.of("storm", "threads=" + threads);
         String what = "storm, " + threads + " threads: ";
         List<Bounded> all = List.of(
+                Bounded.of(what + "its deadlines pass within", atMost(1000, "ms", of(storm, "spreadMillis"))),
                 Bounded.of(what + "answers after their deadline, p99", atMost(250, "ms", of(storm, "answerP99Millis"))),
                 Bounded.of(
                         what + "answers after their deadline, last", atMost(1000, "ms", of(storm, "answerMaxMillis"))),

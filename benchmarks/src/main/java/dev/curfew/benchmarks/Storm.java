@@ -4,6 +4,7 @@ import dev.curfew.TimeoutPolicy;
 import dev.curfew.Watchdog;
 import dev.curfew.servlet.RequestTimeoutFilter;
 import dev.curfew.servlet.RoutePolicy;
+import dev.curfew.servlet.TimeoutPolicyResolver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,14 +40,32 @@ final class Storm implements AutoCloseable {
     private final TomcatServer server;
     private final ClientProcess client;
     private final long spreadMillis;
-    private volatile RoutePolicy route = route(FILL_TIMEOUT);
+    private volatile TimeoutPolicyResolver routes = resolver(FILL_TIMEOUT);
 
     Storm(ServerThreads threads, long spreadMillis) throws IOException, LifecycleException {
         this.spreadMillis = spreadMillis;
         log = StormLog.install();
         watchdog = Watchdog.builder().listener(told).build();
-        server = new TomcatServer(threads, Map.of("/*", new RequestTimeoutFilter(watchdog, request -> route)), servlet);
+        server = new TomcatServer(
+                threads, Map.of("/*", new RequestTimeoutFilter(watchdog, request -> routes.resolve(request))), servlet);
         client = new ClientProcess(StormClient.class, server.port());
+    }
+
+    private static TimeoutPolicyResolver resolver(Duration timeout) {
+        RoutePolicy route = route(timeout);
+        return request -> route;
+    }
+
+    /** However long requests take to come, the deadline of each passes at its time within the spread. */
+    private TimeoutPolicyResolver resolver(int requests) {
+        long firstNanos = System.nanoTime() + TIMEOUT.toNanos();
+        long stepNanos = TimeUnit.MILLISECONDS.toNanos(spreadMillis) / requests;
+        RoutePolicy others = route(TIMEOUT);
+        return request -> {
+            int number = HeldRequests.numberOf(request);
+            long left = firstNanos + number * stepNanos - System.nanoTime();
+            return number < 0 ? others : route(Duration.ofNanos(Math.max(left, 1))); // one that came too late widens it
+        };
     }
 
     private static RoutePolicy route(Duration timeout) {
@@ -61,7 +80,6 @@ final class Storm implements AutoCloseable {
     /** Measures a storm of so many requests. */
     Map<String, Double> measure(int requests) throws IOException, InterruptedException {
         fill(requests);
-        route = route(TIMEOUT);
         storm(Math.min(requests, REHEARSED));
         long before = liveBytes();
         log.reset();
@@ -92,6 +110,7 @@ final class Storm implements AutoCloseable {
 
     private Map<String, Double> storm(int requests) throws IOException, InterruptedException {
         HeldRequests.Storm storm = servlet.begin(requests);
+        routes = resolver(requests);
         client.begin(requests + " " + spreadMillis);
         await(storm);
         long first = Arrays.stream(storm.deadlineNanos()).min().orElseThrow();

@@ -26,7 +26,8 @@ final class TomcatServer implements AutoCloseable {
     private final Path directory;
 
     /** Starts a server whose connections are kept alive for ever, with these threads ready from the beginning. */
-    TomcatServer(ServerThreads threads, Map<String, Filter> filters, Servlet servlet) throws IOException, LifecycleException {
+    TomcatServer(ServerThreads threads, Map<String, Filter> filters, Servlet servlet)
+            throws IOException, LifecycleException {
         directory = Files.createTempDirectory("curfew-benchmarks");
         tomcat.setBaseDir(directory.toString());
         tomcat.setSilent(true);

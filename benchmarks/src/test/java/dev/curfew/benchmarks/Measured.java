@@ -57,6 +57,7 @@ final class Measured {
                     .forEach((value, number) -> put(storm, value, number));
             Map.of("stacks", 20, "stackLimit", 20, "logEntries", 100, "logLimit", 200, "leftOut", 4900)
                     .forEach((value, number) -> put(storm, value, number));
+            put(storm, "spreadMillis", 900);
             put(storm, "keptBytes", 5000);
             put(storm, "requests", 5000);
         }

@@ -53,6 +53,7 @@ class RequirementsTest {
         return Stream.of(
                 new Case(row + "answers after their deadline, p99", storm, "answerP99Millis", 250, 251),
                 new Case(row + "answers after their deadline, last", storm, "answerMaxMillis", 1000, 1001),
+                new Case(row + "its deadlines", storm, "spreadMillis", 1000, 1001),
                 new Case(row + "wrong", storm, "wrongAnswers", 0, 1),
                 new Case(row + "a probe", storm, "probeP99Millis", 50, 51),
                 new Case(row + "stacks", storm, "stacks", 20, 21),

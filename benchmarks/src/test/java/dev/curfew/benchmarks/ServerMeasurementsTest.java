@@ -27,8 +27,7 @@ class ServerMeasurementsTest {
 
     @Test
     void eachFilterLetsTheWholeAnswerThrough() throws Exception {
-        try (TomcatServer server =
-                        new TomcatServer(ServerThreads.FEW, Filters.byPattern(), new FixedAnswer(20_000));
+        try (TomcatServer server = new TomcatServer(ServerThreads.FEW, Filters.byPattern(), new FixedAnswer(20_000));
                 ClientProcess client = new ClientProcess(LoadClient.class, server.port())) {
             for (Filters each : Filters.values()) {
                 client.begin(each.path() + " 200");
