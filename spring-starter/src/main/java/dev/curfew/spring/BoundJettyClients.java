@@ -32,7 +32,9 @@ final class BoundJettyClients implements BeanPostProcessor {
         OutgoingCall call = calls.getObject().begin();
         if (call != null) {
             request.onComplete(result -> call.close());
-            call.onEnd(() -> abort(call, request));
+            Runnable end = () -> abort(call, request);
+            call.onEnd(end);
+            CallsWithin.add(end);
         }
     }
 

@@ -52,11 +52,13 @@ final class BoundRequests implements ClientHttpRequestInterceptor {
             OutgoingCall call, HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
             throws IOException {
         ConfinedInterrupt interrupt = new ConfinedInterrupt();
+        CallsWithin within = CallsWithin.begin();
         call.onEnd(interrupt::interrupt);
         try {
             return execution.execute(request, body);
         } finally {
             interrupt.leave();
+            within.leave(call.isEnded());
         }
     }
 
