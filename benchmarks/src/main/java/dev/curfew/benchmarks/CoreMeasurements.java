@@ -51,7 +51,6 @@ final class CoreMeasurements {
     }
 
     /** Once: a minute each is what the rest of a run cannot spare more often. */
-    /** Once: a minute each is what the rest of a run cannot spare more often. */
     private void clock() {
         for (String standing : List.of("0", "10000", "1000000")) {
             own("clock", Map.of("standing", standing), 1, ClockIdle.class, List.of(standing, full ? "60" : "5"));

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
 /** How much of the machine others used meanwhile, from Linux's accounts; not known elsewhere. */
 final class ForeignLoad {
+
+    /** The value that tells of it. */
+    static final String VALUE = "foreignCores";
 
     private static final double TICKS_PER_SECOND = 100; // USER_HZ, the same on all machines that run a JDK
 
@@ -17,6 +21,14 @@ final class ForeignLoad {
     double cores() {
         double seconds = (System.nanoTime() - began) / 1e9;
         return Math.max((foreignTicks() - foreignAtBegin) / TICKS_PER_SECOND / seconds, 0);
+    }
+
+    /** Adds it to what was measured meanwhile, unless that tells of it already or it is not known. */
+    void tellIn(Map<String, Double> values) {
+        double cores = cores();
+        if (!Double.isNaN(cores)) {
+            values.putIfAbsent(VALUE, Numbers.round(cores));
+        }
     }
 
     /** What all processes have used, less what this one and its ended children have. */

@@ -11,8 +11,6 @@ import java.util.TreeMap;
  */
 final class InTurns {
 
-    private static final String FOREIGN = "foreignCores";
-
     private final OwnJvm jvm;
     private final String condition;
 
@@ -57,10 +55,7 @@ final class InTurns {
             cells.computeIfAbsent(name.substring(0, dot), key -> new TreeMap<>())
                     .put(name.substring(dot + 1), value);
         });
-        double cores = foreign.cores();
-        if (!Double.isNaN(cores)) {
-            cells.values().forEach(values -> values.put(FOREIGN, cores));
-        }
+        cells.values().forEach(foreign::tellIn);
         return cells;
     }
 

@@ -68,10 +68,7 @@ final class Rounds {
         try {
             Map<String, Double> values = new TreeMap<>();
             measurement.measure(jdk).forEach((name, value) -> values.put(name, Numbers.round(value)));
-            double cores = foreign.cores();
-            if (!Double.isNaN(cores)) {
-                values.putIfAbsent("foreignCores", Numbers.round(cores)); // what it tells itself is nearer to it
-            }
+            foreign.tellIn(values);
             figures.add(new Figure(jdk.feature(), round, cell.measure(), cell.conditions(), values));
             progress.ended(round, cell + " on JDK " + jdk.feature() + ": " + values);
         } catch (IOException | NumberFormatException e) {

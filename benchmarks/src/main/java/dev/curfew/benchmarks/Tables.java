@@ -22,7 +22,6 @@ final class Tables {
     static final double OWN_CORE = 0.9;
 
     private static final int MOST_COLUMNS = 8;
-    private static final String FOREIGN = "foreignCores";
     private static final Set<String> PER_OPERATION = Set.of("request", "floor", "churn", "task");
     private static final Cell TWO_NANO_TIMES = Cell.of("floor", "floor=two-nano-times");
 
@@ -97,7 +96,7 @@ final class Tables {
         Stream<String> names = results.figures().stream()
                 .filter(figure -> cells.contains(new Cell(figure.measure(), figure.cell())))
                 .flatMap(figure -> figure.values().keySet().stream());
-        return names.filter(name -> !name.equals(FOREIGN)).collect(Collectors.toCollection(Units::inOrder));
+        return names.filter(name -> !name.equals(ForeignLoad.VALUE)).collect(Collectors.toCollection(Units::inOrder));
     }
 
     private List<String> row(int jdk, Cell cell, Set<String> columns) {
@@ -141,7 +140,7 @@ final class Tables {
 
     static boolean isDisturbed(Figure figure) {
         boolean alone = "1".equals(figure.cell().get("threads"));
-        return figure.values().getOrDefault(FOREIGN, 0.0) > FOREIGN_CORES
+        return figure.values().getOrDefault(ForeignLoad.VALUE, 0.0) > FOREIGN_CORES
                 || alone && figure.values().getOrDefault("cores", 1.0) < OWN_CORE;
     }
 
