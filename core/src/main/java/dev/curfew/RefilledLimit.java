@@ -21,7 +21,7 @@ final class RefilledLimit {
         this.left = new AtomicInteger(perSecond);
     }
 
-    /** Whether one more is let through; if so, the clock is to be {@linkplain Watchdog#wakeBy woken} for the refill. */
+    /** Whether one more is let through; the first of a second has this watchdog's clock come by for the refill. */
     boolean tryAcquire(Watchdog watchdog) {
         int seen = left.get();
         while (seen > 0 && !left.compareAndSet(seen, seen - 1)) {

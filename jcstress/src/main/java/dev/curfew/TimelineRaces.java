@@ -16,13 +16,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** A timeline hands an entry out once for each time it is scheduled, and never after its removal. */
 final class TimelineRaces {
 
-    private static final long SOON = 5L << 20;
-    private static final long LATER = 300L << 20; // a higher level of the wheel
+    static final long SOON = 5L << 20;
+    static final long LATER = 300L << 20; // a higher level of the wheel
     private static final long MUCH_LATER = 300_000L << 20;
 
     private TimelineRaces() {}
 
-    private static TimelineEntry added(Timeline timeline, long dueNanos) {
+    static TimelineEntry added(Timeline timeline, long dueNanos) {
         TimelineEntry entry = new TimelineEntry();
         entry.dueNanos = dueNanos;
         timeline.add(entry, dueNanos);

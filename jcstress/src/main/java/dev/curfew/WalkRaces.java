@@ -1,5 +1,8 @@
 package dev.curfew;
 
+import static dev.curfew.TimelineRaces.LATER;
+import static dev.curfew.TimelineRaces.SOON;
+import static dev.curfew.TimelineRaces.added;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -17,20 +20,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /** A look at all entries of a timeline finds each that stays once, whatever the others do. */
 final class WalkRaces {
 
-    private static final long SOON = 5L << 20;
-    private static final long LATER = 300L << 20; // a higher level of the wheel
-
     /** More than one piece. */
     private static final int ENTRIES = 66;
 
     private WalkRaces() {}
-
-    private static TimelineEntry added(Timeline timeline, long dueNanos) {
-        TimelineEntry entry = new TimelineEntry();
-        entry.dueNanos = dueNanos;
-        timeline.add(entry, dueNanos);
-        return entry;
-    }
 
     private static void addMany(Timeline timeline) {
         for (int i = 1; i < ENTRIES; i++) {
@@ -44,6 +37,13 @@ final class WalkRaces {
             times += entry == wanted ? 1 : 0;
         }
         return times;
+    }
+
+    /** How often this entry is found, and how many are. */
+    private static void look(Timeline timeline, TimelineEntry entry, II_Result r) {
+        List<TimelineEntry> found = timeline.entries();
+        r.r1 = count(found, entry);
+        r.r2 = found.size();
     }
 
     /** An entry moves from where the walk has not been to where it has been. */
@@ -62,9 +62,7 @@ final class WalkRaces {
 
         @Actor
         public void walk(II_Result r) {
-            List<TimelineEntry> found = timeline.entries();
-            r.r1 = count(found, entry);
-            r.r2 = found.size();
+            look(timeline, entry, r);
         }
 
         @Actor
@@ -90,9 +88,7 @@ final class WalkRaces {
 
         @Actor
         public void walk(II_Result r) {
-            List<TimelineEntry> found = timeline.entries();
-            r.r1 = count(found, entry);
-            r.r2 = found.size();
+            look(timeline, entry, r);
         }
 
         @Actor
