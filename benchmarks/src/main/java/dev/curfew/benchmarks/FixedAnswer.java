@@ -12,14 +12,20 @@ final class FixedAnswer extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final byte[] CHUNK = new byte[8 * 1024];
 
-    private final int bytes;
+    private volatile int bytes;
 
     FixedAnswer(int bytes) {
         this.bytes = bytes;
     }
 
+    /** How long its answers are from now on. */
+    void answer(int bytes) {
+        this.bytes = bytes;
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        int bytes = this.bytes;
         response.setContentType("application/octet-stream");
         response.setContentLength(bytes);
         OutputStream out = response.getOutputStream();

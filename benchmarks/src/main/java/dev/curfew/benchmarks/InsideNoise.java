@@ -4,9 +4,8 @@ import java.util.Set;
 
 /**
  * Requires that the filter's cost cannot be told from nothing on a whole server. In each round the CPU of a request is
- * measured without a filter, with one that does nothing, and with ours. The noise is how far from zero the median
- * difference between the first two may lie, by its 95 % confidence interval over the rounds; the median difference
- * between the last two must be no greater, in either direction.
+ * measured without a filter, with one that does nothing, and with ours. The noise is the largest difference between the
+ * first two in any round; the median difference between the last two must be no greater, in either direction.
  *
  * @param leastRounds with fewer nothing is proved
  */
@@ -63,29 +62,7 @@ record InsideNoise(int leastRounds) implements Requirement {
         return (value / than - 1) * 100;
     }
 
-    /** The end, farther from zero, of the confidence interval that the sorted rounds give for their median. */
     static double noise(Series differences) {
-        double[] sorted = differences.sorted();
-        int cut = cutAtEachEnd(sorted.length);
-        return Math.max(Math.abs(sorted[cut]), Math.abs(sorted[sorted.length - 1 - cut]));
-    }
-
-    /**
-     * How many values at each end may be left out: the median lies below the lowest that is kept only if all but those
-     * are above it, as likely as so few heads in as many tosses of a coin. None below six rounds: their whole range
-     * stands for less than 95 %.
-     */
-    static int cutAtEachEnd(int rounds) {
-        double ways = 1; // of tossing exactly "cut" heads
-        double fewer = 0;
-        int cut = 0;
-        while (true) {
-            fewer += ways / Math.pow(2, rounds);
-            if (fewer > 0.025) {
-                return Math.max(cut - 1, 0);
-            }
-            ways = ways * (rounds - cut) / (cut + 1);
-            cut++;
-        }
+        return Math.max(Math.abs(differences.min()), Math.abs(differences.max()));
     }
 }

@@ -2,9 +2,7 @@ package dev.curfew.benchmarks;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,17 +12,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a request costs a whole server: the CPU time of its process, in which there is no client. The same servlet stands
- * behind no filter, one that does nothing, and Curfew's; requests go to each of them in turns, in blocks, and each time in
- * another order. Arguments: bytes of an answer, blocks, requests in each block.
+ * behind no filter, one that does nothing, and Curfew's; requests go to each of them in turns, in blocks so short that
+ * what slows the machine down slows all of them down, and each time in another order. Arguments: bytes of an answer,
+ * blocks, requests in each block.
  */
 final class ServedRequest {
 
-    private static final int WARM_UP_BLOCKS = 4;
+    private static final int WARM_UP_REQUESTS = 16_000;
+    private static final int WARM_UP_BLOCKS = 8;
     private static final double NANOS_PER_MICRO = 1e3;
 
     private final ClientProcess client;
     private final int requests;
     private final Map<Filters, Cost> costs = new EnumMap<>(Filters.class);
+    private final ThreadTimes times;
 
     /** Of all requests behind one filter. */
     private static final class Cost {
@@ -34,9 +35,10 @@ final class ServedRequest {
         private long requests;
     }
 
-    private ServedRequest(ClientProcess client, int requests) {
+    private ServedRequest(ClientProcess client, int requests) throws IOException {
         this.client = client;
         this.requests = requests - requests % LoadClient.CONNECTIONS;
+        this.times = new ThreadTimes();
         for (Filters each : Filters.values()) {
             costs.put(each, new Cost());
         }
@@ -44,11 +46,14 @@ final class ServedRequest {
 
     public static void main(String[] arguments) throws Exception {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
-        FixedAnswer servlet = new FixedAnswer(Integer.parseInt(arguments[0]));
+        FixedAnswer servlet = new FixedAnswer(1);
         int blocks = Integer.parseInt(arguments[1]);
         int requests = Integer.parseInt(arguments[2]);
         try (TomcatServer server = new TomcatServer(ServerThreads.FEW, Filters.byPattern(), servlet);
                 ClientProcess client = new ClientProcess(LoadClient.class, server.port())) {
+            new ServedRequest(client, WARM_UP_REQUESTS)
+                    .blocks(WARM_UP_BLOCKS); // short ones: what a request runs is compiled
+            servlet.answer(Integer.parseInt(arguments[0]));
             new ServedRequest(client, requests).blocks(WARM_UP_BLOCKS);
             System.gc();
             ServedRequest measured = new ServedRequest(client, requests);
@@ -70,10 +75,10 @@ final class ServedRequest {
 
     private void block(Filters filter) throws IOException {
         Cost cost = costs.get(filter);
-        long before = cpuNanos();
+        times.sinceLast();
         client.begin(filter.path() + " " + requests);
         cost.wallNanos += Long.parseLong(client.answers().get(0));
-        cost.cpuNanos += cpuNanos() - before;
+        cost.cpuNanos += times.sinceLast();
         cost.requests += requests;
     }
 
@@ -82,9 +87,5 @@ final class ServedRequest {
             OwnJvm.print(filter.word() + ".cpuMicros", cost.cpuNanos / NANOS_PER_MICRO / cost.requests);
             OwnJvm.print(filter.word() + ".wallMicros", cost.wallNanos / NANOS_PER_MICRO / cost.requests);
         });
-    }
-
-    private static long cpuNanos() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 }

@@ -19,9 +19,9 @@ final class ServerMeasurements {
     static List<Measurement> of(Mode mode) {
         List<Measurement> all = new ArrayList<>();
         boolean full = mode == Mode.FULL;
-        int rounds = full ? 12 : 2;
-        all.addAll(served("tomcat", rounds, List.of("3", full ? "12" : "6", "10000")));
-        all.addAll(served("stream", rounds, List.of(STREAM_BYTES, full ? "12" : "6", "400")));
+        int rounds = full ? 10 : 2;
+        all.addAll(served("tomcat", rounds, List.of("3", full ? "40" : "20", "4000")));
+        all.addAll(served("stream", rounds, List.of(STREAM_BYTES, full ? "40" : "20", "160")));
         int storms = full ? 3 : 1;
         all.add(storm(ServerThreads.PLATFORM, 17, storms));
         all.add(storm(ServerThreads.VIRTUAL, LOOM, storms));

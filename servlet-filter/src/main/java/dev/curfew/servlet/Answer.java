@@ -19,9 +19,20 @@ final class Answer {
     private final TimeoutResponseWriter writer;
     private final HeaderSnapshot outerHeaders;
 
-    Answer(TimeoutResponseWriter writer, HeaderSnapshot outerHeaders) {
+    private Answer(TimeoutResponseWriter writer, HeaderSnapshot outerHeaders) {
         this.writer = writer;
         this.outerHeaders = outerHeaders;
+    }
+
+    /** An answer by this writer, before anything is known of a response. */
+    static Answer by(TimeoutResponseWriter writer) {
+        return new Answer(writer, HeaderSnapshot.EMPTY);
+    }
+
+    /** The same with what outer filters have set on this response. */
+    Answer keepingHeadersOf(HttpServletResponse response) {
+        HeaderSnapshot found = HeaderSnapshot.ofOuter(response);
+        return found == outerHeaders ? this : new Answer(writer, found);
     }
 
     static TimeoutResponseWriter defaultWriter() {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +31,9 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     final HttpServletResponse response;
     final AsyncPhase async;
     private final Answer answer;
-    private final BooleanSupplier filterSeesDispatches;
+    private final AtomicBoolean filterSeesDispatches;
     private final BodyProgress body = new BodyProgress();
 
-    @Nullable
-    InFlightRequest inFlight;
-
-    private final CountDownLatch handedBack = new CountDownLatch(1);
     private volatile boolean answered;
     private volatile boolean brokenOff;
     private volatile boolean whole;
@@ -47,13 +43,14 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     private volatile int answeredStatus;
     private volatile int handlerStatus;
     private @Nullable List<String> cookies; // guarded by the write lease
+    private @Nullable CountDownLatch handedBack; // made by the first who needs it; guarded by this
 
     Exchange(
             HttpServletRequest request,
             HttpServletResponse response,
             boolean guarded,
             Answer answer,
-            BooleanSupplier filterSeesDispatches) {
+            AtomicBoolean filterSeesDispatches) {
         super(guarded);
         this.request = request;
         this.response = response;
@@ -63,7 +60,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     }
 
     boolean filterSeesDispatches() {
-        return filterSeesDispatches.getAsBoolean();
+        return filterSeesDispatches.get();
     }
 
     BodyProgress body() {
@@ -114,10 +111,15 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     /** Waits for an answer or break-off that is under way, and for the request's return to its container. */
     void awaitSettled(Duration patience) {
         try {
-            handedBack.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+            handedBack().await(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized CountDownLatch handedBack() {
+        handedBack = handedBack == null ? new CountDownLatch(1) : handedBack;
+        return handedBack;
     }
 
     /** What the handler would have answered, or did. */
@@ -137,8 +139,9 @@ final class Exchange extends LeasedExchange implements AbortHandler {
      * it reacted to being cancelled or interrupted.
      */
     boolean replaces(@Nullable Throwable failure) {
-        boolean reacted =
-                failure != null ? stops() : body.isDropped() || replaces(Math.max(handlerStatus, response.getStatus()));
+        boolean reacted = failure != null
+                ? stops()
+                : body.isDropped() || (stops() && replaces(Math.max(handlerStatus, response.getStatus())));
         return reacted && !response.isCommitted();
     }
 
@@ -280,7 +283,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         try {
             async.abort(!brokenOff || breaker == null || breaker.completesAfterBreak());
         } finally {
-            handedBack.countDown();
+            handedBack().countDown();
         }
     }
 }

@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 /** Headers of a response, kept over its reset. */
 final class HeaderSnapshot {
 
-    private static final HeaderSnapshot EMPTY = new HeaderSnapshot(List.of());
+    /** Of a response that has none. */
+    static final HeaderSnapshot EMPTY = new HeaderSnapshot(List.of());
 
     /** Families that a browser or a tracer needs to make sense of an answer, whoever set them. */
     private static final List<String> NEEDED_PREFIXES = List.of("access-control-", "cross-origin-");

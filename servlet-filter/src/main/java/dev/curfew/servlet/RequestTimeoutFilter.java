@@ -61,10 +61,10 @@ public final class RequestTimeoutFilter implements Filter {
     private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
 
     private final boolean owned;
-    private final TimeoutResponseWriter writer;
+    private final Answer answer;
     private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicBoolean seesDispatches = new AtomicBoolean(); // ASYNC ones: no container tells how it is mapped
     private @Nullable Watchdog watchdog;
-    private volatile boolean seesDispatches; // ASYNC ones: the container does not tell how a filter is mapped
     private @Nullable TimeoutPolicyResolver resolver;
     private @Nullable InboundDeadlines inbound;
     private @Nullable FilterConfig config; // of a filter whose watchdog is its own
@@ -72,7 +72,7 @@ public final class RequestTimeoutFilter implements Filter {
     /** A filter that is configured by init-params and has a watchdog of its own. */
     public RequestTimeoutFilter() {
         owned = true;
-        writer = Answer.defaultWriter();
+        answer = Answer.by(Answer.defaultWriter());
     }
 
     /** A filter on a watchdog that outlives it, with the default answer. */
@@ -85,7 +85,7 @@ public final class RequestTimeoutFilter implements Filter {
         this.owned = false;
         this.watchdog = watchdog;
         this.resolver = resolver;
-        this.writer = writer;
+        this.answer = Answer.by(writer);
     }
 
     /**
@@ -147,8 +147,8 @@ public final class RequestTimeoutFilter implements Filter {
             return;
         }
         if (http.getAttribute(Exchange.ATTRIBUTE) instanceof Exchange exchange) {
-            if (http.getDispatcherType() == DispatcherType.ASYNC && !seesDispatches) {
-                seesDispatches = true;
+            if (http.getDispatcherType() == DispatcherType.ASYNC && !seesDispatches.get()) {
+                seesDispatches.set(true);
             }
             new Passage(exchange, chain).again(http, httpResponse);
             return;
@@ -196,8 +196,7 @@ public final class RequestTimeoutFilter implements Filter {
             return;
         }
         boolean guarded = !owned || policy.enforces(); // who has the watchdog can put another policy in force
-        Answer answer = new Answer(writer, HeaderSnapshot.ofOuter(response));
-        Exchange exchange = new Exchange(request, response, guarded, answer, () -> seesDispatches);
+        Exchange exchange = new Exchange(request, response, guarded, answer.keepingHeadersOf(response), seesDispatches);
         RequestDescription description = new RequestDescription(request.getMethod(), pathOf(request), found.route());
         InFlightRequest inFlight = own.watch(policy, description, exchange);
         exchange.watched(inFlight);
