@@ -36,6 +36,16 @@ final class Adjustments {
     @Nullable
     private Commits commits;
 
+    /** The timeout that the limit leaves of a policy's. */
+    long limitedNanos(long timeoutNanos) {
+        return limit == null ? timeoutNanos : limit.timeoutNanos(timeoutNanos);
+    }
+
+    /** Whether the limit leaves no time at all. */
+    boolean leavesNoTime(long timeoutNanos) {
+        return limit != null && limitedNanos(timeoutNanos) == 0;
+    }
+
     CancelHandles handles() {
         CancelHandles own = handles;
         if (own == null) {

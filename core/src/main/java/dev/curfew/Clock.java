@@ -13,14 +13,22 @@ import java.util.function.LongSupplier;
  * <p>A request that is due before the clock means to wake up hastens it. No wake-up is lost: the clock publishes when it
  * will wake up and then looks at every timeline once more, under its lock. A request added before that look is seen by
  * it; one added after has the lock after the clock, and so reads the published time and hastens.
+ *
+ * <p>It looks at the cells less often: it publishes when it will look at them next and then moves what is in them to the
+ * timelines. A request that is put into its cell, by a volatile write, before that look is moved by it; one that comes
+ * after reads the published time, and hastens the look if it is due before. With traffic the next look is after the
+ * shortest delay of late, by when most requests have ended: none of them has been in a timeline.
  */
 final class Clock implements Runnable {
 
     private static final VarHandle WAKE_AT;
+    private static final VarHandle LOOK_AT;
 
     static {
         try {
-            WAKE_AT = MethodHandles.lookup().findVarHandle(Clock.class, "wakeAtNanos", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAKE_AT = lookup.findVarHandle(Clock.class, "wakeAtNanos", long.class);
+            LOOK_AT = lookup.findVarHandle(Clock.class, "lookAtNanos", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -39,6 +47,7 @@ final class Clock implements Runnable {
     }
 
     private final Timeline[] timelines;
+    private final Cells cells;
     private final Owner owner;
     private final LongSupplier nanos;
     private final Faults faults;
@@ -48,11 +57,15 @@ final class Clock implements Runnable {
     @SuppressWarnings("unused") // through WAKE_AT
     private volatile long wakeAtNanos = Timeline.NEVER;
 
+    @SuppressWarnings("unused") // through LOOK_AT; asleep, the clock wakes up by then
+    private volatile long lookAtNanos = Timeline.NEVER;
+
     private final RecentMax lag = new RecentMax();
     private final AtomicLong wakeUps = new AtomicLong();
 
-    Clock(Timeline[] timelines, Owner owner, LongSupplier nanos, Faults faults) {
+    Clock(Timeline[] timelines, Cells cells, Owner owner, LongSupplier nanos, Faults faults) {
         this.timelines = timelines;
+        this.cells = cells;
         this.owner = owner;
         this.nanos = nanos;
         this.faults = faults;
@@ -97,6 +110,18 @@ final class Clock implements Runnable {
         }
     }
 
+    /** Makes sure that the clock looks at the cells at this time. */
+    void lookBy(long dueNanos) {
+        long lookAt = lookAtNanos;
+        while (dueNanos < lookAt) {
+            if (LOOK_AT.compareAndSet(this, lookAt, dueNanos)) {
+                wakeBy(dueNanos);
+                return;
+            }
+            lookAt = lookAtNanos;
+        }
+    }
+
     @Override
     public void run() {
         while (!closed) {
@@ -122,7 +147,10 @@ final class Clock implements Runnable {
 
     /** Handles all that is due and returns when the next event is. */
     long pass(long nowNanos) {
-        long next = Timeline.NEVER;
+        if (lookAtNanos <= nowNanos) {
+            emptyCells(nowNanos);
+        }
+        long next = lookAtNanos;
         long shortest = Timeline.NEVER;
         for (Timeline timeline : timelines) {
             fire(timeline, nowNanos);
@@ -139,7 +167,14 @@ final class Clock implements Runnable {
             wakeBy(timeline.earliestDueNanos());
         }
         wakeBy(owner.reliefDueNanos());
+        wakeBy(lookAtNanos);
         return wakeAtNanos;
+    }
+
+    private void emptyCells(long nowNanos) {
+        long shortest = cells.takeShortestDelayNanos();
+        lookAtNanos = shortest == Timeline.NEVER ? Timeline.NEVER : nowNanos + shortest;
+        cells.forEach(WatchedRequest::leaveCell);
     }
 
     private void relieve(long nowNanos) {

@@ -1,15 +1,32 @@
 package dev.curfew;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request the calling thread works for. Each thread has a slot, an array of one: to look it up is cheaper than to set
- * a thread-local value. It is emptied, never removed: an empty one holds on to no class of a web app, and to remove it
+ * Which request the calling thread works for. Each thread has a slot, an array: to look it up is cheaper than to set a
+ * thread-local value. It is emptied, never removed: an empty one holds on to no class of a web app, and to remove it
  * would cost an allocation on the next request of the thread.
+ *
+ * <p>Written by its thread alone. The outermost request, if it began on this thread, is in the slot as in its cell, where
+ * others look for it ({@link Cells}): it leaves its cell before it leaves the slot.
  */
 final class CurrentRequest {
 
-    /** Holds a {@link WatchedRequest}, or, where one works inside another on this thread, a {@link Nested} one. */
+    /** Where a slot holds a {@link WatchedRequest}, or, where one works inside another on this thread, a {@link Nested}. */
+    static final int TOP = 0;
+
+    // Of a cell alone: its numbers, and whose it is. The rest keeps other threads' cells off its cache line.
+    static final int NUMBERS = 1;
+    static final int OWNER = 2;
+    private static final int CELL_SIZE = 16;
+
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+
     private static final ThreadLocal<@Nullable Object[]> slots = new ThreadLocal<>();
 
     /**
@@ -71,9 +88,9 @@ final class CurrentRequest {
     /** The calling thread works for this request, inside the one that it worked for; without effect if it does already. */
     static void enter(WatchedRequest request) {
         @Nullable Object[] slot = slot();
-        Object top = withoutDone(slot[0]);
+        Object top = withoutDone(slot[TOP]);
         if (!holds(top, request)) {
-            slot[0] = top == null ? request : new Nested(request, top, false, false);
+            slot[TOP] = top == null ? request : new Nested(request, top, false, false);
         }
     }
 
@@ -84,16 +101,16 @@ final class CurrentRequest {
      */
     static boolean enterUntilBack(WatchedRequest request) {
         @Nullable Object[] slot = slot();
-        Object top = withoutDone(slot[0]);
+        Object top = withoutDone(slot[TOP]);
         boolean joins = !holds(top, request);
-        slot[0] = new Nested(request, top, true, joins);
+        slot[TOP] = new Nested(request, top, true, joins);
         return joins;
     }
 
     /** The calling thread works for no request until it goes {@link #backTo}. */
     static void enterNone() {
         @Nullable Object[] slot = slot();
-        slot[0] = new Nested(null, withoutDone(slot[0]), true, false);
+        slot[TOP] = new Nested(null, withoutDone(slot[TOP]), true, false);
     }
 
     /** Whether the calling thread works for this request, be it the innermost or not. */
@@ -104,11 +121,11 @@ final class CurrentRequest {
     /** The calling thread goes back to the request that it worked for before, if this one is the innermost. */
     static void leave(WatchedRequest request) {
         @Nullable Object[] slot = slots.get();
-        Object top = slot == null ? null : slot[0];
+        Object top = slot == null ? null : slot[TOP];
         if (slot != null && top == request) {
-            slot[0] = null;
+            slot[TOP] = null;
         } else if (slot != null && top instanceof Nested nested && nested.request == request) {
-            slot[0] = withoutDone(nested.outer);
+            slot[TOP] = withoutDone(nested.outer);
         }
     }
 
@@ -119,7 +136,7 @@ final class CurrentRequest {
     static void backTo(@Nullable Object before) {
         Object target = withoutDone(before);
         @Nullable Object[] slot = slot();
-        Object top = slot[0];
+        Object top = slot[TOP];
         Object rest = top;
         while (rest != target && rest instanceof Nested nested) {
             rest = nested.outer;
@@ -127,7 +144,11 @@ final class CurrentRequest {
         if (rest != target && target != null) {
             return;
         }
-        slot[0] = target;
+        WatchedRequest left = inCell(top, slot);
+        if (left != null && !holds(target, left)) {
+            left.leaveCell();
+        }
+        slot[TOP] = target;
         for (Object each = top; each != target && each instanceof Nested nested; each = nested.outer) {
             if (nested.joined && nested.request != null) {
                 boolean ignored = nested.request.leave();
@@ -138,23 +159,33 @@ final class CurrentRequest {
     /** Empties the calling thread's slot and returns what it held, for tests. */
     static @Nullable Object take() {
         @Nullable Object[] slot = slot();
-        Object top = slot[0];
-        slot[0] = null;
+        Object top = slot[TOP];
+        slot[TOP] = null;
         return top;
     }
 
     private static @Nullable Object peek() {
         @Nullable Object[] slot = slots.get();
-        return slot == null ? null : slot[0];
+        return slot == null ? null : slot[TOP];
     }
 
-    private static @Nullable Object[] slot() {
+    /** The calling thread's. */
+    static @Nullable Object[] slot() {
         @Nullable Object[] slot = slots.get();
         if (slot == null) {
-            slot = new @Nullable Object[1];
+            slot = isVirtual(Thread.currentThread()) ? new @Nullable Object[1] : newCell();
             slots.set(slot);
         }
         return slot;
+    }
+
+    static @Nullable Object[] newCell() {
+        return new @Nullable Object[CELL_SIZE];
+    }
+
+    /** Whether this slot, of any thread, is a cell: virtual threads have none, as there may be a million. */
+    static boolean isCell(@Nullable Object[] slot) {
+        return slot.length == CELL_SIZE;
     }
 
     private static @Nullable Object withoutDone(@Nullable Object top) {
@@ -163,6 +194,29 @@ final class CurrentRequest {
             rest = nested.outer;
         }
         return rest instanceof WatchedRequest request && request.isCompleted() ? null : rest;
+    }
+
+    /** Whether the calling thread, whose slot this is, works for a request. */
+    static boolean isTaken(@Nullable Object[] slot) {
+        return slot[TOP] != null && withoutDone(slot[TOP]) != null;
+    }
+
+    /** Puts a request into the calling thread's slot, which is not taken, for all to see. */
+    static void publish(@Nullable Object[] slot, WatchedRequest request) {
+        SLOT.setVolatile(slot, TOP, request);
+    }
+
+    /** The request whose cell this slot is, of any thread; it may have completed. */
+    static @Nullable WatchedRequest inCell(@Nullable Object[] slot) {
+        return inCell(SLOT.getVolatile(slot, TOP), slot);
+    }
+
+    private static @Nullable WatchedRequest inCell(@Nullable Object top, @Nullable Object[] slot) {
+        Object rest = top;
+        while (rest instanceof Nested nested) {
+            rest = nested.outer;
+        }
+        return rest instanceof WatchedRequest request && request.cell == slot ? request : null;
     }
 
     private static boolean holds(@Nullable Object top, WatchedRequest request) {
@@ -174,5 +228,24 @@ final class CurrentRequest {
             rest = nested.outer;
         }
         return rest == request;
+    }
+
+    private static boolean isVirtual(Thread thread) {
+        try {
+            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** {@code Thread.isVirtual}, which came with JDK 21. */
+    private static @Nullable MethodHandle isVirtual() {
+        try {
+            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+        } catch (NoSuchMethodException e) {
+            return null;
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

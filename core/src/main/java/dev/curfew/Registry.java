@@ -3,19 +3,22 @@ package dev.curfew;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The requests in flight, in stripes, so that no lock is shared by all threads. */
+/** The requests in flight: in cells of their threads, and in stripes, so that no lock is shared by all threads. */
 final class Registry {
 
-    private static final Comparator<WatchedRequest> BY_NUMBER = Comparator.comparingLong(request -> request.number);
-
     private final Timeline[] timelines;
+    private final Cells cells = new Cells();
     private final String idPrefix;
 
     Registry(int processors) {
@@ -31,6 +34,10 @@ final class Registry {
         return timelines;
     }
 
+    Cells cells() {
+        return cells;
+    }
+
     /** The stripe for requests that begin on the calling thread. */
     @SuppressWarnings("deprecation") // threadId() came with JDK 19
     Timeline ofThread() {
@@ -43,8 +50,21 @@ final class Registry {
         return idPrefix + Long.toString(number * timelines.length + timeline.stripe(), 36);
     }
 
+    /** Adds a new request, on the thread that works for it; nobody else knows it yet. */
+    void add(WatchedRequest request, Clock clock) {
+        long dueNanos = request.dueNanos; // others may move it as soon as they know the request
+        if (cells.take(request)) {
+            clock.lookBy(dueNanos);
+        } else {
+            request.timeline.add(request, request.policy.firstEventNanos);
+            CurrentRequest.enter(request);
+            clock.wakeBy(dueNanos);
+        }
+    }
+
+    /** How many there are; one that leaves its cell meanwhile may count twice. */
     int size() {
-        int sum = 0;
+        int sum = cells.requests().size();
         for (Timeline timeline : timelines) {
             sum += timeline.size();
         }
@@ -53,16 +73,25 @@ final class Registry {
 
     /** Hands over every request that is in flight throughout this call, and perhaps some that come or go meanwhile. */
     void forEach(Consumer<WatchedRequest> visitor) {
+        look(requests -> requests.forEach(visitor));
+    }
+
+    /** Hands over the same in several lists, no request twice. */
+    private void look(Consumer<List<WatchedRequest>> visitor) {
+        List<WatchedRequest> inCells = cells.requests(); // first, as who leaves one goes to a timeline
+        Set<WatchedRequest> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        seen.addAll(inCells);
+        visitor.accept(inCells);
         for (Timeline timeline : timelines) {
-            requestsOf(timeline).forEach(visitor);
+            List<WatchedRequest> requests = requestsOf(timeline);
+            requests.removeIf(seen::contains);
+            visitor.accept(requests);
         }
     }
 
     List<RequestSnapshot> snapshot(long nowNanos, int most) {
         List<WatchedRequest> oldest = new ArrayList<>();
-        for (Timeline timeline : timelines) {
-            oldest.addAll(oldestOf(requestsOf(timeline), most));
-        }
+        look(requests -> oldest.addAll(oldestOf(requests, most, nowNanos)));
         return oldest.stream()
                 .map(request -> request.snapshot(nowNanos))
                 .sorted(Comparator.comparing(RequestSnapshot::age).reversed())
@@ -72,15 +101,14 @@ final class Registry {
 
     /** The age of the oldest of those that have a deadline. */
     Duration oldestAge(long nowNanos) {
-        long oldest = 0;
-        for (Timeline timeline : timelines) {
-            List<WatchedRequest> requests = requestsOf(timeline);
+        LongAccumulator oldest = new LongAccumulator(Math::max, 0);
+        look(requests -> {
             requests.removeIf(request -> request.has(StateWord.DISABLED));
-            for (WatchedRequest request : oldestOf(requests, 1)) {
-                oldest = Math.max(oldest, request.ageUnderDeadlineNanos(nowNanos));
+            for (WatchedRequest request : oldestOf(requests, 1, nowNanos)) {
+                oldest.accumulate(request.ageNanos(nowNanos));
             }
-        }
-        return Duration.ofNanos(oldest);
+        });
+        return Duration.ofNanos(oldest.get());
     }
 
     @Nullable
@@ -90,7 +118,10 @@ final class Registry {
             return null;
         }
         Timeline timeline = timelines[(int) (number % timelines.length)];
-        for (WatchedRequest request : requestsOf(timeline)) {
+        List<WatchedRequest> requests = cells.requests();
+        requests.removeIf(request -> request.timeline != timeline);
+        requests.addAll(requestsOf(timeline));
+        for (WatchedRequest request : requests) {
             if (request.number == number / timelines.length) {
                 return request.id().equals(id) ? request : null; // not where it is written differently
             }
@@ -121,18 +152,24 @@ final class Registry {
         return requests;
     }
 
-    /** Those of one timeline that were added first. */
-    private static Collection<WatchedRequest> oldestOf(List<WatchedRequest> requests, int most) {
+    /** Those that have been running longest. */
+    private static Collection<WatchedRequest> oldestOf(List<WatchedRequest> requests, int most, long nowNanos) {
         if (requests.size() <= most) {
             return requests;
         }
-        PriorityQueue<WatchedRequest> oldest = new PriorityQueue<>(BY_NUMBER.reversed());
+        PriorityQueue<Aged> oldest = new PriorityQueue<>(Comparator.comparingLong(Aged::nanos));
         for (WatchedRequest request : requests) {
-            oldest.add(request);
-            if (oldest.size() > most) {
+            long age = request.ageNanos(nowNanos);
+            Aged youngest = oldest.peek();
+            if (oldest.size() < most) {
+                oldest.add(new Aged(age, request));
+            } else if (youngest != null && youngest.nanos < age) {
                 oldest.remove();
+                oldest.add(new Aged(age, request));
             }
         }
-        return oldest;
+        return oldest.stream().map(Aged::request).toList();
     }
+
+    private record Aged(long nanos, WatchedRequest request) {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 abstract class TimedRequest extends LeasedRequest {
 
     final Watchdog watchdog;
-    private final Timeline timeline;
+    final Timeline timeline;
 
     // Guarded by the lock; all that is read of the policy without it is settled by the verdict, or by the request's
     // thread.
@@ -26,17 +26,29 @@ abstract class TimedRequest extends LeasedRequest {
     /** With the lock held, which it gives back: the verdict falls. */
     abstract void expire(int state, long nowNanos);
 
-    /** Takes its place in the timeline; nobody else knows the request yet. */
+    /** The times of a request that nobody else knows yet. */
     final void begin(long nowNanos) {
         deadlineNanos = nowNanos + policy.timeoutNanos;
         dueNanos = nowNanos + policy.firstEventNanos;
-        timeline.add(this, policy.firstEventNanos);
-        watchdog.wakeBy(nowNanos + policy.firstEventNanos);
     }
 
-    /** Leaves the timeline for good; called once the request has completed. */
+    /** Moves it from its cell to its timeline. Without effect if it is there, or has completed. */
+    final void leaveCell() {
+        if (cell == null || has(COMPLETED)) {
+            return;
+        }
+        int state = lock();
+        if ((state & COMPLETED) == 0) {
+            moveToTimeline();
+        }
+        unlock(state);
+    }
+
+    /** Leaves its timeline for good; called once the request has completed. */
     final void leaveTimeline() {
-        timeline.remove(this);
+        if (cell == null) { // or else its thread's slot lets it go
+            timeline.remove(this);
+        }
     }
 
     public final String id() {
@@ -84,10 +96,10 @@ abstract class TimedRequest extends LeasedRequest {
         disable();
     }
 
-    /** How long the request has been running, or 0 where it has no deadline. */
-    final long ageUnderDeadlineNanos(long nowNanos) {
+    /** How long the request has been running. */
+    final long ageNanos(long nowNanos) {
         int state = lock();
-        long age = (state & DISABLED) != 0 ? 0 : elapsedNanos(nowNanos);
+        long age = elapsedNanos(nowNanos);
         unlock(state);
         return age;
     }
@@ -217,8 +229,16 @@ abstract class TimedRequest extends LeasedRequest {
     // ---- with the lock held
 
     final void schedule(long dueNanos) {
+        moveToTimeline();
         timeline.move(this, dueNanos);
         watchdog.wakeBy(dueNanos);
+    }
+
+    private void moveToTimeline() {
+        if (cell != null) {
+            timeline.addNumbered(this); // first, as who looks for it looks at its cell first
+            cell = null;
+        }
     }
 
     /** How late its deadline may be, now that the app is about to end; or {@link Timeline#NEVER}. */
@@ -261,15 +281,9 @@ abstract class TimedRequest extends LeasedRequest {
         return adjustments == null ? policy.timeoutNanos : limitedNanos() + adjustments.movedNanos;
     }
 
-    /** With the lock held: whether the limit leaves no time at all. */
-    final boolean isOverFromTheBeginning() {
-        return adjustments != null && adjustments.limit != null && limitedNanos() == 0;
-    }
-
     /** The timeout as policy and limit have it, before anything moved the deadline. */
     private long limitedNanos() {
-        TimeoutLimit limit = adjustments == null ? null : adjustments.limit;
-        return limit == null ? policy.timeoutNanos : limit.timeoutNanos(policy.timeoutNanos);
+        return adjustments == null ? policy.timeoutNanos : adjustments.limitedNanos(policy.timeoutNanos);
     }
 
     final Adjustments adjustments() {

@@ -65,6 +65,23 @@ final class Timeline extends StripeLock {
         unlock();
     }
 
+    /** Adds an entry that has been in a cell, with the number that it has. */
+    void addNumbered(TimelineEntry entry) {
+        lock();
+        size++;
+        link(entry);
+        unlock();
+    }
+
+    /** So many numbers, from this one on, that no other entry of this timeline gets. */
+    long takeNumbers(int count) {
+        lock();
+        long first = added;
+        added += count;
+        unlock();
+        return first;
+    }
+
     /** Moves an entry to another due time; does nothing for one that was removed. */
     void move(TimelineEntry entry, long dueNanos) {
         lock();

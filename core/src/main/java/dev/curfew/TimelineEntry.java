@@ -8,7 +8,7 @@ class TimelineEntry {
     /** The slot of an entry that is in no timeline. */
     static final int UNLINKED = -1;
 
-    // All are guarded by the timeline's lock; the number does not change once the entry is added.
+    // Guarded by the timeline's lock; the number does not change once the entry is added.
     @Nullable
     TimelineEntry previous;
 
@@ -18,4 +18,8 @@ class TimelineEntry {
     long dueNanos;
     long number;
     int slot = UNLINKED;
+
+    /** The slot of the thread in whose cell the entry is, and in no timeline; guarded by the request's state lock. */
+    @Nullable
+    Object @Nullable [] cell;
 }

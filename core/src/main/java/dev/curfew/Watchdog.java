@@ -68,7 +68,7 @@ public final class Watchdog implements AutoCloseable {
         }
         enforcer = new Enforcer(handles, notifier, builder.stacksPerSecond, this::nanos, faults);
         duties = new ClockDuties(List.of(enforcers, handles), enforcer.moves());
-        clock = new Clock(registry.timelines(), duties, this::nanos, faults);
+        clock = new Clock(registry.timelines(), registry.cells(), duties, this::nanos, faults);
         if (builder.startClock) {
             clock.start();
         }
@@ -103,7 +103,7 @@ public final class Watchdog implements AutoCloseable {
             WatchedRequest request =
                     new WatchedRequest(this, registry.ofThread(), inForce(policy), description, abortHandler);
             request.begin(nanos());
-            request.enter();
+            registry.add(request, clock);
             if (lastDeadlineNanos != Timeline.NEVER) {
                 request.drain(lastDeadlineNanos);
             }
@@ -231,6 +231,7 @@ public final class Watchdog implements AutoCloseable {
             return;
         }
         closed = true;
+        registry.cells().close();
         clock.close();
         long start = System.nanoTime();
         enforcers.close(patienceLeft(start));

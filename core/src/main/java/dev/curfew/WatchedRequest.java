@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *       the thread that completes the request, whichever begins first; the other waits for its end.
  *   <li>complete and interrupt, break-off: each is a phase whose end {@link #complete} waits for; none begins afterwards,
  *       but for interrupts of threads that still work beside it for a request that has expired.
- *   <li>complete and schedule: a request is moved in its timeline only under the state lock and not when completed, and is
- *       removed only after it has completed: nothing puts it back.
+ *   <li>complete and schedule: a request is moved to its timeline, or in it, only under the state lock and not when
+ *       completed, and is removed only after it has completed: nothing puts it back.
  * </ul>
  */
 final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
@@ -114,7 +114,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
                             ? "shielded section outlasted max-shield"
                             : "held off by a shielded section");
         }
-        if (isOverFromTheBeginning()) {
+        if (adjustments != null && adjustments.leavesNoTime(policy.timeoutNanos)) {
             begun.note("its time was over when it came");
         }
         if (adjustments != null && adjustments.note != null) {
@@ -253,13 +253,13 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     @Override
     public void attach() {
-        enter();
+        CurrentRequest.enter(this);
         super.attach();
     }
 
     @Override
     public void attachNext() {
-        enter();
+        CurrentRequest.enter(this);
         super.attachNext();
     }
 
@@ -287,14 +287,10 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         return true;
     }
 
-    /** The calling thread's {@link Deadline#current()} is this request's. */
-    void enter() {
-        CurrentRequest.enter(this);
-    }
-
     @Override
     public void detach() {
         leave();
+        leaveCell();
         CurrentRequest.leave(this);
     }
 }

@@ -28,7 +28,7 @@ class ClockTest {
     private final TestWatchdog host = new TestWatchdog();
     private final Owner owner = new Owner();
     private final Faults faults = new Faults();
-    private final Clock clock = new Clock(timelines, owner, () -> System.nanoTime() - origin, faults);
+    private final Clock clock = new Clock(timelines, new Cells(), owner, () -> System.nanoTime() - origin, faults);
 
     @AfterEach
     void end() {

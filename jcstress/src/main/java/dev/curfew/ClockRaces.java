@@ -43,7 +43,7 @@ final class ClockRaces {
         clock.wakeBy(dueNanos);
     }
 
-    private static long wakeAt(Clock clock) {
+    static long wakeAt(Clock clock) {
         return (long) WAKE_AT.getVolatile(clock);
     }
 
@@ -72,7 +72,7 @@ final class ClockRaces {
     public static class SleepAndAdd {
 
         private final Timeline timeline = new Timeline(0);
-        private final Clock clock = new Clock(new Timeline[] {timeline}, new Pools(), () -> 0, FAULTS);
+        private final Clock clock = new Clock(new Timeline[] {timeline}, new Cells(), new Pools(), () -> 0, FAULTS);
 
         @Actor
         public void sleep() {
@@ -102,7 +102,8 @@ final class ClockRaces {
 
         private final Timeline timeline = new Timeline(0);
         private final Timeline other = new Timeline(1);
-        private final Clock clock = new Clock(new Timeline[] {timeline, other}, new Pools(), () -> 0, FAULTS);
+        private final Clock clock =
+                new Clock(new Timeline[] {timeline, other}, new Cells(), new Pools(), () -> 0, FAULTS);
 
         public SleepAndAddEarlier() {
             ClockRaces.add(timeline, clock, LATER);
@@ -134,7 +135,7 @@ final class ClockRaces {
     public static class SleepAndAddTwo {
 
         private final Timeline timeline = new Timeline(0);
-        private final Clock clock = new Clock(new Timeline[] {timeline}, new Pools(), () -> 0, FAULTS);
+        private final Clock clock = new Clock(new Timeline[] {timeline}, new Cells(), new Pools(), () -> 0, FAULTS);
 
         @Actor
         public void sleep() {
@@ -165,7 +166,7 @@ final class ClockRaces {
     public static class SleepAndRelief {
 
         private final Pools pools = new Pools();
-        private final Clock clock = new Clock(new Timeline[0], pools, () -> 0, FAULTS);
+        private final Clock clock = new Clock(new Timeline[0], new Cells(), pools, () -> 0, FAULTS);
 
         @Actor
         public void sleep() {

@@ -72,6 +72,13 @@ final class Stage {
 
     /** A request with a place in this timeline. */
     static WatchedRequest request(Timeline timeline, TimeoutPolicy policy) {
+        WatchedRequest request = unplaced(timeline, policy);
+        timeline.add(request, policy.firstEventNanos);
+        return request;
+    }
+
+    /** A request that is neither in its timeline nor in a cell yet. */
+    static WatchedRequest unplaced(Timeline timeline, TimeoutPolicy policy) {
         WatchedRequest request = new WatchedRequest(IDLE, timeline, policy, DESCRIPTION, null);
         request.thread = null;
         request.begin(0);

@@ -1,0 +1,166 @@
+package dev.curfew;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests in flight that are in no {@link Timeline} yet: each platform thread has a cell for a request that began on
+ * it. It is the thread's slot in {@link CurrentRequest}, so that one write does for both. Most requests complete there.
+ * What stays until the clock looks at the cells goes to its timeline then; earlier, if its thread leaves it or an event of
+ * it is moved.
+ *
+ * <p>A thread that works for another request, a virtual one, and one whose slot is another watchdog's, use a timeline from
+ * the beginning.
+ *
+ * <p>A request is in its timeline before it is out of its cell, and goes there under its state lock, unless it has
+ * completed. So who looks at the cells first and at the timelines then misses none.
+ */
+final class Cells {
+
+    private static final int NUMBERS_AT_ONCE = 1024;
+    private static final int FIRST_SWEEP = 64;
+
+    // What a cell's numbers are; those behind them keep other threads' off their cache line.
+    private static final int NEXT = 0;
+    private static final int END = 1;
+    private static final int SHORTEST_DELAY = 2;
+    private static final int NUMBERS = 10;
+
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Marks the slots that are this registry's. Of a class of the JDK: threads outlive web apps. */
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private volatile Cell[] cells = {};
+    private int nextSweep = FIRST_SWEEP; // guarded by this
+
+    /** Where to find what a thread has, if the thread has ended too. */
+    private static final class Cell extends WeakReference<Thread> {
+
+        final @Nullable Object[] slot;
+        final long[] numbers;
+
+        Cell(Thread thread, @Nullable Object[] slot, long[] numbers) {
+            super(thread);
+            this.slot = slot;
+            this.numbers = numbers;
+        }
+
+        @Nullable
+        WatchedRequest request(AtomicBoolean owner) {
+            WatchedRequest request = CurrentRequest.inCell(slot);
+            boolean ours = slot[CurrentRequest.OWNER] == owner; // read after the request, written before it
+            return ours && request != null && !request.isCompleted() ? request : null;
+        }
+
+        boolean isOver(AtomicBoolean owner) {
+            Thread thread = get();
+            return (thread == null || !thread.isAlive()) && request(owner) == null;
+        }
+    }
+
+    /**
+     * Puts a new request, which nobody else knows yet, into the calling thread's cell, and makes it the one that the thread
+     * works for.
+     *
+     * @return false where it has to go to its timeline
+     */
+    boolean take(WatchedRequest request) {
+        return take(request, CurrentRequest.slot());
+    }
+
+    /** The same with the calling thread's slot. */
+    boolean take(WatchedRequest request, @Nullable Object[] slot) {
+        if (!CurrentRequest.isCell(slot)
+                || CurrentRequest.isTaken(slot)
+                || (slot[CurrentRequest.OWNER] != closed && !adopt(slot))) {
+            return false;
+        }
+        long[] numbers = numbers(slot);
+        long number = numbers[NEXT];
+        if (number == numbers[END]) {
+            number = request.timeline.takeNumbers(NUMBERS_AT_ONCE);
+            numbers[END] = number + NUMBERS_AT_ONCE;
+        }
+        numbers[NEXT] = number + 1;
+        long delay = request.policy.firstEventNanos;
+        if (delay < (long) LONGS.getOpaque(numbers, SHORTEST_DELAY)) {
+            LONGS.setOpaque(numbers, SHORTEST_DELAY, delay);
+        }
+        request.number = number;
+        request.cell = slot;
+        CurrentRequest.publish(slot, request);
+        return true;
+    }
+
+    private static long[] numbers(@Nullable Object[] slot) {
+        if (slot[CurrentRequest.NUMBERS] instanceof long[] numbers) {
+            return numbers;
+        }
+        throw new IllegalStateException("a slot without numbers");
+    }
+
+    /** Makes the calling thread's slot this registry's, unless it is another's; returns whether it did. */
+    private boolean adopt(@Nullable Object[] slot) {
+        boolean others = slot[CurrentRequest.OWNER] instanceof AtomicBoolean owner && !owner.get();
+        if (others || closed.get()) {
+            return false;
+        }
+        long[] numbers = new long[NUMBERS];
+        numbers[SHORTEST_DELAY] = Timeline.NEVER;
+        add(new Cell(Thread.currentThread(), slot, numbers));
+        slot[CurrentRequest.NUMBERS] = numbers;
+        slot[CurrentRequest.OWNER] = closed;
+        return true;
+    }
+
+    private synchronized void add(Cell cell) {
+        Cell[] kept = cells;
+        if (kept.length >= nextSweep) {
+            kept = Arrays.stream(kept).filter(each -> !each.isOver(closed)).toArray(Cell[]::new);
+            nextSweep = Math.max(FIRST_SWEEP, 2 * kept.length);
+        }
+        Cell[] next = Arrays.copyOf(kept, kept.length + 1);
+        next[kept.length] = cell;
+        cells = next;
+    }
+
+    /** From now on the threads' slots may become another registry's. */
+    void close() {
+        closed.set(true);
+    }
+
+    /** Hands over what is in the cells and has not completed; makes no object for it. */
+    void forEach(Consumer<WatchedRequest> visitor) {
+        for (Cell cell : cells) {
+            WatchedRequest request = cell.request(closed);
+            if (request != null) {
+                visitor.accept(request);
+            }
+        }
+    }
+
+    /** The same as a list that the caller may change. */
+    List<WatchedRequest> requests() {
+        List<WatchedRequest> found = new ArrayList<>();
+        forEach(found::add);
+        return found;
+    }
+
+    /** The shortest delay of a request that was put into a cell since this was last asked, or {@link Timeline#NEVER}. */
+    long takeShortestDelayNanos() {
+        long shortest = Timeline.NEVER;
+        for (Cell cell : cells) {
+            shortest = Math.min(shortest, (long) LONGS.getOpaque(cell.numbers, SHORTEST_DELAY));
+            LONGS.setOpaque(cell.numbers, SHORTEST_DELAY, Timeline.NEVER);
+        }
+        return shortest;
+    }
+}
