@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests in flight that are in no {@link Timeline} yet: each platform thread has a cell for a request that began on
  * it. It is the thread's slot in {@link CurrentRequest}, so that one write does for both. Most requests complete there.
- * What stays until the clock looks at the cells goes to its timeline then; earlier, if its thread leaves it or an event of
- * it is moved.
+ * What is there when the clock looks at the cells goes to its timeline then; earlier, if its thread leaves it, or it gets
+ * another policy or an earlier deadline.
  *
  * <p>A thread that works for another request, a virtual one, and one whose slot is another watchdog's, use a timeline from
  * the beginning.
@@ -121,15 +120,20 @@ final class Cells {
         return true;
     }
 
+    /** Adds a cell of the calling thread. Drops its former ones: its thread-local values have been cleared. */
     private synchronized void add(Cell cell) {
-        Cell[] kept = cells;
-        if (kept.length >= nextSweep) {
-            kept = Arrays.stream(kept).filter(each -> !each.isOver(closed)).toArray(Cell[]::new);
-            nextSweep = Math.max(FIRST_SWEEP, 2 * kept.length);
+        boolean sweep = cells.length >= nextSweep;
+        List<Cell> kept = new ArrayList<>(cells.length + 1);
+        for (Cell each : cells) {
+            if (each.refersTo(Thread.currentThread()) && each.request(closed) == null) {
+                each.slot[CurrentRequest.OWNER] = null; // in case the values come back
+            } else if (!sweep || !each.isOver(closed)) {
+                kept.add(each);
+            }
         }
-        Cell[] next = Arrays.copyOf(kept, kept.length + 1);
-        next[kept.length] = cell;
-        cells = next;
+        nextSweep = sweep ? Math.max(FIRST_SWEEP, 2 * kept.size()) : nextSweep;
+        kept.add(cell);
+        cells = kept.toArray(new Cell[0]);
     }
 
     /** From now on the threads' slots may become another registry's. */
@@ -137,12 +141,14 @@ final class Cells {
         closed.set(true);
     }
 
-    /** Hands over what is in the cells and has not completed; makes no object for it. */
+    /** Hands over what is in the cells and has not completed, and forgets what else threads that have ended left there. */
     void forEach(Consumer<WatchedRequest> visitor) {
         for (Cell cell : cells) {
             WatchedRequest request = cell.request(closed);
             if (request != null) {
                 visitor.accept(request);
+            } else if (cell.isOver(closed)) {
+                cell.slot[CurrentRequest.TOP] = null;
             }
         }
     }
@@ -158,8 +164,11 @@ final class Cells {
     long takeShortestDelayNanos() {
         long shortest = Timeline.NEVER;
         for (Cell cell : cells) {
-            shortest = Math.min(shortest, (long) LONGS.getOpaque(cell.numbers, SHORTEST_DELAY));
-            LONGS.setOpaque(cell.numbers, SHORTEST_DELAY, Timeline.NEVER);
+            long delay = (long) LONGS.getOpaque(cell.numbers, SHORTEST_DELAY);
+            if (delay != Timeline.NEVER) {
+                shortest = Math.min(shortest, delay);
+                LONGS.setOpaque(cell.numbers, SHORTEST_DELAY, Timeline.NEVER);
+            }
         }
         return shortest;
     }

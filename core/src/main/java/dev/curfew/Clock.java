@@ -2,8 +2,10 @@ package dev.curfew;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,9 +19,11 @@ import java.util.function.LongSupplier;
  * <p>It looks at the cells less often: it publishes when it will look at them next and then moves what is in them to the
  * timelines. A request that is put into its cell, by a volatile write, before that look is moved by it; one that comes
  * after reads the published time, and hastens the look if it is due before. With traffic the next look is after the
- * shortest delay of late, by when most requests have ended: none of them has been in a timeline.
+ * shortest delay of late, and there is one more after the last request; most requests begin and end between two looks.
  */
 final class Clock implements Runnable {
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final VarHandle WAKE_AT;
     private static final VarHandle LOOK_AT;
@@ -60,6 +64,7 @@ final class Clock implements Runnable {
     @SuppressWarnings("unused") // through LOOK_AT; asleep, the clock wakes up by then
     private volatile long lookAtNanos = Timeline.NEVER;
 
+    private final Consumer<WatchedRequest> mover = this::move;
     private final RecentMax lag = new RecentMax();
     private final AtomicLong wakeUps = new AtomicLong();
 
@@ -174,7 +179,16 @@ final class Clock implements Runnable {
     private void emptyCells(long nowNanos) {
         long shortest = cells.takeShortestDelayNanos();
         lookAtNanos = shortest == Timeline.NEVER ? Timeline.NEVER : nowNanos + shortest;
-        cells.forEach(WatchedRequest::leaveCell);
+        cells.forEach(mover);
+    }
+
+    private void move(WatchedRequest request) {
+        try {
+            request.leaveCell();
+        } catch (Throwable t) {
+            faults.report("A request could not be moved to its timeline", t);
+            lookBy(nanos.getAsLong() + RETRY_NANOS);
+        }
     }
 
     private void relieve(long nowNanos) {

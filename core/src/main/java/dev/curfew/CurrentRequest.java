@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * thread-local value. It is emptied, never removed: an empty one holds on to no class of a web app, and to remove it
  * would cost an allocation on the next request of the thread.
  *
- * <p>Written by its thread alone. The outermost request, if it began on this thread, is in the slot as in its cell, where
- * others look for it ({@link Cells}): it leaves its cell before it leaves the slot.
+ * <p>Written by its thread alone, while that lives. The outermost request, if it began on this thread, is in the slot as in
+ * its cell, where others look for it ({@link Cells}): unless it has completed it leaves its cell before it leaves the slot.
  */
 final class CurrentRequest {
 
@@ -90,7 +90,7 @@ final class CurrentRequest {
         @Nullable Object[] slot = slot();
         Object top = withoutDone(slot[TOP]);
         if (!holds(top, request)) {
-            slot[TOP] = top == null ? request : new Nested(request, top, false, false);
+            set(slot, top == null ? request : new Nested(request, top, false, false));
         }
     }
 
@@ -103,14 +103,14 @@ final class CurrentRequest {
         @Nullable Object[] slot = slot();
         Object top = withoutDone(slot[TOP]);
         boolean joins = !holds(top, request);
-        slot[TOP] = new Nested(request, top, true, joins);
+        set(slot, new Nested(request, top, true, joins));
         return joins;
     }
 
     /** The calling thread works for no request until it goes {@link #backTo}. */
     static void enterNone() {
         @Nullable Object[] slot = slot();
-        slot[TOP] = new Nested(null, withoutDone(slot[TOP]), true, false);
+        set(slot, new Nested(null, withoutDone(slot[TOP]), true, false));
     }
 
     /** Whether the calling thread works for this request, be it the innermost or not. */
@@ -123,9 +123,9 @@ final class CurrentRequest {
         @Nullable Object[] slot = slots.get();
         Object top = slot == null ? null : slot[TOP];
         if (slot != null && top == request) {
-            slot[TOP] = null;
+            set(slot, null);
         } else if (slot != null && top instanceof Nested nested && nested.request == request) {
-            slot[TOP] = withoutDone(nested.outer);
+            set(slot, withoutDone(nested.outer));
         }
     }
 
@@ -148,7 +148,7 @@ final class CurrentRequest {
         if (left != null && !holds(target, left)) {
             left.leaveCell();
         }
-        slot[TOP] = target;
+        set(slot, target);
         for (Object each = top; each != target && each instanceof Nested nested; each = nested.outer) {
             if (nested.joined && nested.request != null) {
                 boolean ignored = nested.request.leave();
@@ -199,6 +199,11 @@ final class CurrentRequest {
     /** Whether the calling thread, whose slot this is, works for a request. */
     static boolean isTaken(@Nullable Object[] slot) {
         return slot[TOP] != null && withoutDone(slot[TOP]) != null;
+    }
+
+    /** Whoever finds this in the slot sees what led to it. */
+    private static void set(@Nullable Object[] slot, @Nullable Object top) {
+        SLOT.setRelease(slot, TOP, top);
     }
 
     /** Puts a request into the calling thread's slot, which is not taken, for all to see. */

@@ -62,7 +62,7 @@ final class Registry {
         }
     }
 
-    /** How many there are; one that leaves its cell meanwhile may count twice. */
+    /** How many there are; those that leave their cells meanwhile may count twice. */
     int size() {
         int sum = cells.requests().size();
         for (Timeline timeline : timelines) {

@@ -116,6 +116,14 @@ abstract class ReportedRequest extends FencedRequest {
                 note != null || own == null ? note : own.note);
     }
 
+    /** How long the request has been running. */
+    final long ageNanos(long nowNanos) {
+        int state = lock();
+        long age = elapsedNanos(nowNanos);
+        unlock(state);
+        return age;
+    }
+
     final RequestSnapshot snapshot(long nowNanos) {
         int state = lock();
         try {

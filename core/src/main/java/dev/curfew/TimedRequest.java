@@ -38,17 +38,21 @@ abstract class TimedRequest extends LeasedRequest {
             return;
         }
         int state = lock();
-        if ((state & COMPLETED) == 0) {
-            moveToTimeline();
+        try {
+            if ((state & COMPLETED) == 0) {
+                moveToTimeline();
+            }
+        } finally {
+            unlock(state);
         }
-        unlock(state);
     }
 
-    /** Leaves its timeline for good; called once the request has completed. */
-    final void leaveTimeline() {
-        if (cell == null) { // or else its thread's slot lets it go
+    /** Leaves its cell or its timeline for good; called once the request has completed. */
+    final void leaveForGood() {
+        if (cell == null) {
             timeline.remove(this);
         }
+        cell = null;
     }
 
     public final String id() {
@@ -94,14 +98,6 @@ abstract class TimedRequest extends LeasedRequest {
 
     public final void exempt() {
         disable();
-    }
-
-    /** How long the request has been running. */
-    final long ageNanos(long nowNanos) {
-        int state = lock();
-        long age = elapsedNanos(nowNanos);
-        unlock(state);
-        return age;
     }
 
     /** How long the request has been running; with the lock held, or once it has completed. */

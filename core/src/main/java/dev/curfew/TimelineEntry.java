@@ -19,7 +19,11 @@ class TimelineEntry {
     long number;
     int slot = UNLINKED;
 
-    /** The slot of the thread in whose cell the entry is, and in no timeline; guarded by the request's state lock. */
+    /**
+     * The slot of the thread in whose cell the entry is, and in no timeline; null once it has left it. Set before others
+     * know the request, and cleared under its state lock, or by who completes it. Read without the lock by who looks at the
+     * cells, and then at the timelines; and by who has completed it, when nobody moves it any more.
+     */
     @Nullable
     Object @Nullable [] cell;
 }

@@ -133,7 +133,7 @@ public final class Watchdog implements AutoCloseable {
         return false;
     }
 
-    /** How many requests are in flight. */
+    /** How many requests are in flight; while they come and go, a few may count twice. */
     public int inFlight() {
         return registry.size();
     }

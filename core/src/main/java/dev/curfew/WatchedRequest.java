@@ -157,7 +157,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     public boolean complete(Completion completion) {
         int state = peek();
         if ((state & ~UNDISTURBED) == 0 && compareAndSet(state, state | COMPLETED)) {
-            leaveTimeline();
+            leaveForGood();
             watchdog.completed(this);
         } else {
             completeSlowly(completion);
@@ -239,7 +239,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             }
         }
         unlock(state | COMPLETED);
-        leaveTimeline();
+        leaveForGood();
         watchdog.completed(this);
         if ((state & NEXT_INTERRUPTED) != 0) {
             interruptSoon();

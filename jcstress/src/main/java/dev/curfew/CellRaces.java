@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -21,6 +22,8 @@ final class CellRaces {
     private static final long SOON = Stage.DEADLINE;
     private static final long LATER = 60 * Stage.DEADLINE;
     private static final Faults FAULTS = new Faults();
+    private static final TimeoutPolicy LATE =
+            TimeoutPolicy.builder(Duration.ofNanos(LATER)).warnAt(WarnAt.off()).build();
 
     private CellRaces() {}
 
@@ -135,9 +138,7 @@ final class CellRaces {
     public static class LookAndBeginEarlier extends ClockFixture {
 
         public LookAndBeginEarlier() {
-            WatchedRequest later = Stage.unplaced(timeline, Stage.LOG);
-            later.deadlineNanos = LATER;
-            later.dueNanos = LATER;
+            WatchedRequest later = Stage.unplaced(timeline, LATE);
             cells.take(later, CurrentRequest.newCell());
             clock.lookBy(0);
         }
@@ -294,6 +295,36 @@ final class CellRaces {
             r.r1 = timeline.size();
             r.r2 = timeline.pollDue(SOON / 2) == request ? 1 : 0;
             r.r3 = look();
+        }
+    }
+
+    /** A request completes on another thread while its own begins the next one. */
+    @JCStressTest
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The next one is in the cell.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The cell was not free yet: the next one goes to a timeline.")
+    @Outcome(expect = FORBIDDEN, desc = "The next one was lost, or the completed one is still found.")
+    @State
+    public static class CompleteElsewhereAndBegin extends Fixture {
+
+        private final WatchedRequest next = Stage.unplaced(timeline, Stage.LOG);
+
+        public CompleteElsewhereAndBegin() {
+            take();
+        }
+
+        @Actor
+        public void complete() {
+            request.completeNow(Completion.normal());
+        }
+
+        @Actor
+        public void beginNext(II_Result r) {
+            r.r1 = cells.take(next, slot) ? 1 : 0;
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            r.r2 = look();
         }
     }
 
