@@ -54,9 +54,12 @@ final class Cells {
 
         @Nullable
         WatchedRequest request(AtomicBoolean owner) {
-            WatchedRequest request = CurrentRequest.inCell(slot);
-            boolean ours = slot[CurrentRequest.OWNER] == owner; // read after the request, written before it
-            return ours && request != null && !request.isCompleted() ? request : null;
+            WatchedRequest request = CurrentRequest.inCell(slot); // read before the owner, which is written before it
+            return isOf(owner) && request != null && !request.isCompleted() ? request : null;
+        }
+
+        boolean isOf(AtomicBoolean owner) {
+            return slot[CurrentRequest.OWNER] == owner;
         }
 
         boolean isOver(AtomicBoolean owner) {
@@ -125,9 +128,10 @@ final class Cells {
         boolean sweep = cells.length >= nextSweep;
         List<Cell> kept = new ArrayList<>(cells.length + 1);
         for (Cell each : cells) {
-            if (each.refersTo(Thread.currentThread()) && each.request(closed) == null) {
+            boolean former = each.refersTo(Thread.currentThread()) && each.request(closed) == null;
+            if (former && each.isOf(closed)) {
                 each.slot[CurrentRequest.OWNER] = null; // in case the values come back
-            } else if (!sweep || !each.isOver(closed)) {
+            } else if (!former && !(sweep && each.isOver(closed))) {
                 kept.add(each);
             }
         }
@@ -147,7 +151,7 @@ final class Cells {
             WatchedRequest request = cell.request(closed);
             if (request != null) {
                 visitor.accept(request);
-            } else if (cell.isOver(closed)) {
+            } else if (cell.isOf(closed) && cell.isOver(closed)) {
                 cell.slot[CurrentRequest.TOP] = null;
             }
         }

@@ -291,6 +291,24 @@ class CellsTest {
     }
 
     @Test
+    void slotOfAThreadThatEndsBelongsToTheWatchdogThatHadItLast() throws InterruptedException {
+        Cells old = new Cells();
+        Cells cells = new Cells();
+        List<WatchedRequest> begun = new ArrayList<>();
+        Thread ends = new Thread(() -> {
+            @Nullable Object[] slot = CurrentRequest.newCell();
+            inCell(old, slot).completeNow(Completion.normal());
+            old.close();
+            begun.add(inCell(cells, slot));
+        });
+        ends.start();
+        ends.join();
+        assertThat(old.requests()).isEmpty();
+        assertThat(cells.requests()).containsExactlyElementsOf(begun);
+        begun.forEach(each -> each.completeNow(Completion.normal()));
+    }
+
+    @Test
     void threadsKeepTheirCellsWhileTheyLive() throws InterruptedException {
         WatchedRequest before = other.call(this::watch);
         other.run(before::close);
