@@ -125,7 +125,8 @@ final class Requirements {
                 clockThread("0", 0.1, 0.01),
                 clockThread("10000", 0.5, 0.1),
                 clockThread("1000000", 1, 0.5),
-                Bounded.of("firing late, idle machine: p99", atMost(2, "ms", Quantity.value("p99Millis", idle)), 0.3),
+                Bounded.of("firing late, idle machine: p99", atMost(2, "ms", Quantity.value("p99Millis", idle)), 0.3)
+                        .against(Quantity.value("p99Millis", idle.with("rival", "stpe"))),
                 Bounded.of(
                                 "firing late, twice as many busy threads as cores: p99",
                                 atMost(20, "ms", Quantity.value("p99Millis", busy)))

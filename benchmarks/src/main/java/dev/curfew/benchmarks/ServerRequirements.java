@@ -47,7 +47,8 @@ final class ServerRequirements {
                 Bounded.of(
                         what + "answers after their deadline, last", atMost(1000, "ms", of(storm, "answerMaxMillis"))),
                 Bounded.of(what + "wrong answers", atMost(0, "answers", of(storm, "wrongAnswers"))),
-                Bounded.of(what + "a probe of 5 ms meanwhile, p99", atMost(50, "ms", of(storm, "probeP99Millis"))),
+                Bounded.of(what + "a probe of 5 ms meanwhile, p99", atMost(50, "ms", of(storm, "probeP99Millis")))
+                        .against(of(storm, "calmProbeP99Millis")),
                 Bounded.of(
                         what + "stacks captured",
                         atMost(1, "× their limit", Quantity.join(storm, "stacks", "stackLimit", RATIO))),

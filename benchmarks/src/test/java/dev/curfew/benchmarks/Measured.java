@@ -34,6 +34,7 @@ final class Measured {
         }
         all.put(Cell.of("late", "rival=curfew", "load=idle"), "p99Millis", 0.1);
         all.put(Cell.of("late", "rival=curfew", "load=busy"), "p99Millis", 5);
+        all.put(Cell.of("late", "rival=stpe", "load=idle"), "p99Millis", 0.2);
         all.put(Cell.of("late", "rival=stpe", "load=busy"), "p99Millis", 7);
         all.put(Cell.of("retained", "rival=curfew"), "bytes", 500);
         for (String snapshots : List.of("none", "taken")) {
@@ -57,6 +58,7 @@ final class Measured {
                     .forEach((value, number) -> put(storm, value, number));
             Map.of("stacks", 20, "stackLimit", 20, "logEntries", 100, "logLimit", 200, "leftOut", 4900)
                     .forEach((value, number) -> put(storm, value, number));
+            put(storm, "calmProbeP99Millis", 6);
             put(storm, "spreadMillis", 900);
             put(storm, "keptBytes", 5000);
             put(storm, "requests", 5000);

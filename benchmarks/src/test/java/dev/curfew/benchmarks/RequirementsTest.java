@@ -175,6 +175,24 @@ class RequirementsTest {
     }
 
     @Test
+    void anIdleMachineOnWhichTheStpeIsTooLateIsVoid() {
+        Measured measured = Measured.allAimsMet()
+                .put(Cell.of("late", "rival=curfew", "load=idle"), "p99Millis", 3)
+                .put(Cell.of("late", "rival=stpe", "load=idle"), "p99Millis", 2.5);
+
+        assertThat(outcome(measured, "idle machine").toString()).isEqualTo("void: 3 ms; 2.5 without");
+    }
+
+    @Test
+    void probesThatTookTooLongBeforeTheStormMakeThoseOfTheStormVoid() {
+        Measured measured = Measured.allAimsMet()
+                .put(Cell.of("storm", "threads=platform"), "probeP99Millis", 60)
+                .put(Cell.of("storm", "threads=platform"), "calmProbeP99Millis", 55);
+
+        assertThat(outcome(measured, "platform threads: a probe").toString()).isEqualTo("void: 60 ms; 55 without");
+    }
+
+    @Test
     void beingLaterThanTheStpeMissesTheAimOnly() {
         Measured measured = Measured.allAimsMet().put(Cell.of("late", "rival=stpe", "load=busy"), "p99Millis", 4);
 
