@@ -64,7 +64,9 @@ final class Cells {
 
         boolean isOver(AtomicBoolean owner) {
             Thread thread = get();
-            return (thread == null || !thread.isAlive()) && request(owner) == null;
+            boolean ended =
+                    thread == null || !thread.isAlive(); // asked first: what has ended puts nothing there any more
+            return ended && request(owner) == null;
         }
     }
 

@@ -98,33 +98,28 @@ final class Clock implements Runnable {
 
     /** Makes sure that the clock is awake at this time. */
     void wakeBy(long dueNanos) {
-        long wakeAt = wakeAtNanos;
-        if (dueNanos < wakeAt) {
-            hasten(dueNanos, wakeAt);
-        }
-    }
-
-    private void hasten(long dueNanos, long seenWakeAt) {
-        long wakeAt = seenWakeAt;
-        while (dueNanos < wakeAt) {
-            if (WAKE_AT.compareAndSet(this, wakeAt, dueNanos)) {
-                LockSupport.unpark(thread);
-                return;
-            }
-            wakeAt = wakeAtNanos;
+        if (dueNanos < wakeAtNanos && hasten(WAKE_AT, dueNanos)) {
+            LockSupport.unpark(thread);
         }
     }
 
     /** Makes sure that the clock looks at the cells at this time. */
     void lookBy(long dueNanos) {
-        long lookAt = lookAtNanos;
-        while (dueNanos < lookAt) {
-            if (LOOK_AT.compareAndSet(this, lookAt, dueNanos)) {
-                wakeBy(dueNanos);
-                return;
-            }
-            lookAt = lookAtNanos;
+        if (dueNanos < lookAtNanos && hasten(LOOK_AT, dueNanos)) {
+            wakeBy(dueNanos);
         }
+    }
+
+    /** Makes a published time earlier; returns whether it was later, and nobody else has made it so meanwhile. */
+    private boolean hasten(VarHandle time, long dueNanos) {
+        long published = (long) time.getVolatile(this);
+        while (dueNanos < published) {
+            if (time.compareAndSet(this, published, dueNanos)) {
+                return true;
+            }
+            published = (long) time.getVolatile(this);
+        }
+        return false;
     }
 
     @Override

@@ -160,7 +160,7 @@ final class CurrentRequest {
     static @Nullable Object take() {
         @Nullable Object[] slot = slot();
         Object top = slot[TOP];
-        slot[TOP] = null;
+        set(slot, null);
         return top;
     }
 
@@ -198,7 +198,7 @@ final class CurrentRequest {
 
     /** Whether the calling thread, whose slot this is, works for a request. */
     static boolean isTaken(@Nullable Object[] slot) {
-        return slot[TOP] != null && withoutDone(slot[TOP]) != null;
+        return withoutDone(slot[TOP]) != null;
     }
 
     /** Whoever finds this in the slot sees what led to it. */
