@@ -42,11 +42,13 @@ record JmhCell(
     /**
      * How much is measured in a fork.
      *
+     * @param warmups where there are no more threads than processors: otherwise the compilers wait for their turn too, and
+     *     what they have not compiled by then would be measured
      * @param millis of an iteration
      */
     record Effort(int warmups, int iterations, int millis) {
 
-        static final Effort LITTLE = new Effort(2, 3, 200);
+        static final Effort LITTLE = new Effort(3, 3, 200);
         static final Effort MUCH = new Effort(3, 4, 300);
     }
 
@@ -82,7 +84,7 @@ record JmhCell(
                 .jvmArgs(jvm.toArray(String[]::new))
                 .forks(1)
                 .threads(threads)
-                .warmupIterations(effort.warmups)
+                .warmupIterations(effort.warmups * threadsPerProcessor())
                 .warmupTime(iteration)
                 .measurementIterations(effort.iterations)
                 .measurementTime(iteration)
@@ -91,6 +93,10 @@ record JmhCell(
                 .addProfiler(GCProfiler.class);
         parameters.forEach((name, value) -> run.param(name, value));
         return run;
+    }
+
+    private int threadsPerProcessor() {
+        return (int) Math.ceil((double) threads / Runtime.getRuntime().availableProcessors());
     }
 
     private static Map<String, Double> values(RunResult result) {
