@@ -161,9 +161,16 @@ final class Page {
     private String aims() {
         List<String> missed = judgement.rows().stream()
                 .filter(row -> !row.requirement().aim().isEmpty() && row.verdict() != Verdict.AIM_MET)
-                .map(row -> "- " + row.requirement().what() + ": aim "
-                        + row.requirement().aim())
+                .map(Page::missedAim)
                 .toList();
         return missed.isEmpty() ? "None is missed." : String.join("\n", missed);
+    }
+
+    private static String missedAim(Judgement.Row row) {
+        String found = row.outcomes().entrySet().stream()
+                .map(each -> each.getValue().found() + " on JDK " + each.getKey())
+                .collect(Collectors.joining(", "));
+        String what = row.requirement().what();
+        return "- %s: aim %s, found %s. %s".formatted(what, row.requirement().aim(), found, InTheWay.of(what));
     }
 }

@@ -27,12 +27,17 @@ final class ServedRequest {
     private final Map<Filters, Cost> costs = new EnumMap<>(Filters.class);
     private final ThreadTimes times;
 
-    /** Of all requests behind one filter. */
+    /** Of a request behind one filter, in each block. */
     private static final class Cost {
 
-        private long cpuNanos;
-        private long wallNanos;
-        private long requests;
+        private final List<Double> cpuMicros = new ArrayList<>();
+        private final List<Double> wallMicros = new ArrayList<>();
+
+        /** Not the mean: what disturbs a block is no filter's. */
+        private static double median(List<Double> blocks) {
+            return Percentiles.of(
+                    blocks.stream().mapToDouble(Double::doubleValue).toArray(), 50);
+        }
     }
 
     private ServedRequest(ClientProcess client, int requests) throws IOException {
@@ -77,15 +82,14 @@ final class ServedRequest {
         Cost cost = costs.get(filter);
         times.sinceLast();
         client.begin(filter.path() + " " + requests);
-        cost.wallNanos += Long.parseLong(client.answers().get(0));
-        cost.cpuNanos += times.sinceLast();
-        cost.requests += requests;
+        cost.wallMicros.add(Long.parseLong(client.answers().get(0)) / NANOS_PER_MICRO / requests);
+        cost.cpuMicros.add(times.sinceLast() / NANOS_PER_MICRO / requests);
     }
 
     private void print() {
         costs.forEach((filter, cost) -> {
-            OwnJvm.print(filter.word() + ".cpuMicros", cost.cpuNanos / NANOS_PER_MICRO / cost.requests);
-            OwnJvm.print(filter.word() + ".wallMicros", cost.wallNanos / NANOS_PER_MICRO / cost.requests);
+            OwnJvm.print(filter.word() + ".cpuMicros", Cost.median(cost.cpuMicros));
+            OwnJvm.print(filter.word() + ".wallMicros", Cost.median(cost.wallMicros));
         });
     }
 }

@@ -57,8 +57,8 @@ final class ServerRequirements {
                         atMost(1, "× their limit", Quantity.join(storm, "logEntries", "logLimit", RATIO))),
                 Bounded.of(what + "left out, and said so", atLeast(1, "entries", of(storm, "leftOut"))),
                 Bounded.of(
-                        what + "kept afterwards, for each of its requests",
-                        atMost(50, "B", Quantity.join(storm, "keptBytes", "requests", RATIO))));
+                        what + "kept by one more, for each of its requests",
+                        atMost(50, "B", Quantity.join(storm, "keptByAnotherBytes", "requests", RATIO))));
         return all.stream().<Requirement>map(each -> each.since(firstJdk)).toList();
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 record StormOutcome(long[] deadlineNanos, List<HeldAnswer> answers, List<Probe> probes) {
 
     // While all requests are held and before the first of them is warned of.
-    private static final long CALM_BEGINS = TimeUnit.MILLISECONDS.toNanos(1_600);
-    private static final long CALM_ENDS = TimeUnit.MILLISECONDS.toNanos(650);
+    private static final long CALM_BEGINS = TimeUnit.MILLISECONDS.toNanos(2_050);
+    private static final long CALM_ENDS = TimeUnit.MILLISECONDS.toNanos(1_050);
     private static final double NANOS_PER_MILLI = 1e6;
 
     Map<String, Double> values() {

@@ -60,7 +60,7 @@ final class Measured {
                     .forEach((value, number) -> put(storm, value, number));
             put(storm, "calmProbeP99Millis", 6);
             put(storm, "spreadMillis", 900);
-            put(storm, "keptBytes", 5000);
+            put(storm, "keptByAnotherBytes", 5000);
             put(storm, "requests", 5000);
         }
         return this;

@@ -71,6 +71,15 @@ class PageTest {
     }
 
     @Test
+    void whatStandsInTheWayIsSaidOfRowsThatHaveAnAim() {
+        assertThat(InTheWay.REASONS.keySet())
+                .isSubsetOf(Requirements.of(Mode.FULL).stream()
+                        .filter(row -> !row.aim().isEmpty())
+                        .map(Requirement::what)
+                        .toList());
+    }
+
+    @Test
     void headingsSayTheUnit() {
         assertThat(List.of(
                         "cpuNanos", "wallMicros", "answerP99Millis", "keptBytes", "bytes", "leftOut", "percentOfCore"))

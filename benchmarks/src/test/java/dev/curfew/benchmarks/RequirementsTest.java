@@ -59,7 +59,7 @@ class RequirementsTest {
                 new Case(row + "stacks", storm, "stacks", 20, 21),
                 new Case(row + "log", storm, "logEntries", 200, 201),
                 new Case(row + "left out", storm, "leftOut", 1, 0),
-                new Case(row + "kept", storm, "keptBytes", 250_000, 250_001));
+                new Case(row + "kept by one more", storm, "keptByAnotherBytes", 250_000, 250_001));
     }
 
     @Test

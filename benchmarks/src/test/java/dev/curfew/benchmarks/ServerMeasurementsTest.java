@@ -17,7 +17,8 @@ class ServerMeasurementsTest {
                     .containsEntry("requests", 10.0)
                     .containsEntry("wrongAnswers", 0.0)
                     .containsEntry("reportsDropped", 0.0)
-                    .containsKeys("answerP99Millis", "answerMaxMillis", "probeP99Millis", "keptBytes");
+                    .containsKeys(
+                            "answerP99Millis", "answerMaxMillis", "probeP99Millis", "keptBytes", "keptByAnotherBytes");
             assertThat(values.get("answerMaxMillis")).isGreaterThanOrEqualTo(0);
             assertThat(values.get("probes")).isPositive();
             assertThat(values.get("stacks")).isBetween(1.0, values.get("stackLimit"));
