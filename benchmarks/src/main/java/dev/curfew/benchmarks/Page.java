@@ -167,10 +167,12 @@ final class Page {
     }
 
     private static String missedAim(Judgement.Row row) {
+        Requirement requirement = row.requirement();
         String found = row.outcomes().entrySet().stream()
-                .map(each -> each.getValue().found() + " on JDK " + each.getKey())
-                .collect(Collectors.joining(", "));
-        String what = row.requirement().what();
-        return "- %s: aim %s, found %s. %s".formatted(what, row.requirement().aim(), found, InTheWay.of(what));
+                .map(each -> "JDK " + each.getKey() + " " + each.getValue())
+                .collect(Collectors.joining("; "));
+        return "- %s: aim %s; %s. %s"
+                .formatted(requirement.what(), requirement.aim(), found, InTheWay.of(requirement.what()))
+                .strip();
     }
 }

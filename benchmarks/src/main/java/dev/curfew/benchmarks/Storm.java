@@ -25,7 +25,7 @@ import org.apache.catalina.LifecycleException;
 final class Storm implements AutoCloseable {
 
     private static final Duration FILL_TIMEOUT = Duration.ofMinutes(1); // passed by none
-    private static final Duration TIMEOUT = Duration.ofSeconds(5); // so that all are held long before
+    static final Duration TIMEOUT = Duration.ofSeconds(5); // so that all are held long before
     private static final Duration GRACE = Duration.ofSeconds(1); // so that the stuck are told of too
     private static final int MOST_ABANDONED = 10_000; // more than a storm has, or else the probes would be refused
     private static final int REHEARSED = 50;
@@ -82,8 +82,6 @@ final class Storm implements AutoCloseable {
         fill(requests);
         storm(Math.min(requests, REHEARSED));
         long before = liveBytes();
-        log.reset();
-        told.reset();
         long stacksLeftOut = watchdog.stacksLeftOut();
         long entriesLeftOut = watchdog.logEntriesLeftOut();
         Map<String, Double> values = storm(requests);
@@ -95,18 +93,11 @@ final class Storm implements AutoCloseable {
         values.put("stacksLeftOut", (double) (watchdog.stacksLeftOut() - stacksLeftOut));
         long after = liveBytes();
         values.put("keptBytes", (double) (after - before));
-        values.put("keptByAnotherBytes", (double) (liveBytesAfterAnother(requests) - after));
+        storm(requests); // what the first one left in each thread and in caches is there by now
+        values.put("keptByAnotherBytes", (double) (liveBytes() - after));
         values.put("reportsDropped", (double) watchdog.reportsDropped());
         values.put("faults", (double) watchdog.faults());
         return values;
-    }
-
-    /** What the first storm left in each thread and in caches is there by now. */
-    private long liveBytesAfterAnother(int requests) throws IOException, InterruptedException {
-        storm(requests);
-        log.reset();
-        told.reset();
-        return liveBytes();
     }
 
     /** As many requests as in the storm, all of which end well. */
@@ -159,7 +150,10 @@ final class Storm implements AutoCloseable {
         Thread.sleep(500); // what its listeners still have to tell
     }
 
-    private static long liveBytes() throws InterruptedException {
+    /** Forgets what was recorded until now, so that none of it is counted. */
+    private long liveBytes() throws InterruptedException {
+        log.reset();
+        told.reset();
         for (int i = 0; i < 3; i++) {
             System.gc();
             Thread.sleep(100);

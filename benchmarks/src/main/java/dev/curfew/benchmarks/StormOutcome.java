@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 record StormOutcome(long[] deadlineNanos, List<HeldAnswer> answers, List<Probe> probes) {
 
-    // While all requests are held and before the first of them is warned of.
-    private static final long CALM_BEGINS = TimeUnit.MILLISECONDS.toNanos(2_050);
-    private static final long CALM_ENDS = TimeUnit.MILLISECONDS.toNanos(1_050);
+    // While all requests are held and before the first of them is warned of, a fifth of its time before its deadline.
+    private static final long CALM_ENDS = Storm.TIMEOUT.toNanos() / 5 + TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long CALM_BEGINS = CALM_ENDS + TimeUnit.SECONDS.toNanos(1);
     private static final double NANOS_PER_MILLI = 1e6;
 
     Map<String, Double> values() {
