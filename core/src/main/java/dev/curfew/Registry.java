@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** The requests in flight: in cells of their threads, and in stripes, so that no lock is shared by all threads. */
 final class Registry {
 
+    /** So many virtual threads are a run, as a power of two. */
+    private static final int RUN_BITS = 6;
+
     private final Timeline[] timelines;
     private final Cells cells = new Cells();
     private final String idPrefix;
@@ -41,7 +44,26 @@ final class Registry {
     /** The stripe for requests that begin on the calling thread. */
     @SuppressWarnings("deprecation") // threadId() came with JDK 19
     Timeline ofThread() {
-        int hash = (int) Thread.currentThread().getId() * 0x9E3779B9;
+        Thread thread = Thread.currentThread();
+        return stripe(thread.getId(), CurrentRequest.isVirtual(thread));
+    }
+
+    /**
+     * Virtual threads of a run, begun one after the other, share a stripe: their requests lie beside each other in memory,
+     * and a collector that follows the stripe's links finds them in the order in which they lie. A stripe that is in use at
+     * this moment is left to who uses it.
+     */
+    Timeline stripe(long threadId, boolean virtual) {
+        Timeline own = stripe(threadId);
+        if (!virtual) {
+            return own;
+        }
+        Timeline ofRun = stripe(threadId >>> RUN_BITS);
+        return ofRun.isLocked() ? own : ofRun;
+    }
+
+    private Timeline stripe(long number) {
+        int hash = (int) number * 0x9E3779B9;
         return timelines[(hash >>> 16) & (timelines.length - 1)];
     }
 

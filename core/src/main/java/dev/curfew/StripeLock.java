@@ -28,6 +28,11 @@ class StripeLock {
         }
     }
 
+    /** Whether somebody has it at this moment. */
+    final boolean isLocked() {
+        return lock != 0;
+    }
+
     final void unlock() {
         LOCK.setRelease(this, 0);
     }

@@ -35,11 +35,11 @@ final class CoreMeasurements {
     }
 
     private void churn() {
-        String count = full ? "3000000" : "1000000";
+        String count = full ? "6000000" : "1000000"; // a collection falls into about every 300,000
         for (String rival : List.of("none", "curfew", "stpe-remove", "netty-wheel", "tomcat-valve", "jetty-cyclic")) {
             Map<String, String> cell = Map.of("rival", rival, "inFlight", "1000000");
             cells.add(new OwnJvm(
-                    "churn", cell, rounds(3), VIRTUAL_THREADS, Churn.class, LARGER_HEAP, List.of(rival, count)));
+                    "churn", cell, rounds(5), VIRTUAL_THREADS, Churn.class, LARGER_HEAP, List.of(rival, count)));
         }
     }
 
