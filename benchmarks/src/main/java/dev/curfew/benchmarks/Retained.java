@@ -1,11 +1,7 @@
 package dev.curfew.benchmarks;
 
 import dev.curfew.RequestDescription;
-import java.lang.management.ManagementFactory;
 import java.util.concurrent.CyclicBarrier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.management.ObjectName;
 
 /**
  * What is kept of a million requests that have completed, begun and ended by four threads that live on. The same threads
@@ -70,19 +66,8 @@ final class Retained {
         }
     }
 
-    /** All live objects of the heap, one by one: what a collector calls used is rounded to buffers of threads. */
-    private static long liveBytes() throws Exception {
+    private static long liveBytes() throws InterruptedException {
         Thread.sleep(HOUSEKEEPING_MILLIS); // a timekeeper may remove in bunches what was cancelled
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        Matcher total = Pattern.compile("Total\\s+\\d+\\s+(\\d+)").matcher(histogram);
-        if (!total.find()) {
-            throw new IllegalStateException("no total in: " + histogram);
-        }
-        return Long.parseLong(total.group(1));
+        return LiveBytes.now();
     }
 }

@@ -151,14 +151,10 @@ final class Storm implements AutoCloseable {
     }
 
     /** Forgets what was recorded until now, so that none of it is counted. */
-    private long liveBytes() throws InterruptedException {
+    private long liveBytes() {
         log.reset();
         told.reset();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(100);
-        }
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        return LiveBytes.now();
     }
 
     @Override
