@@ -1,18 +1,36 @@
 package dev.curfew.servlet;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * How far both bodies have come: whether a non-blocking reader waits for more of the request's, and whether the handler is
- * writing the last of the response's.
+ * writing the last of the response's, or has written it and returned.
  */
 final class BodyProgress {
 
+    private static final VarHandle ENDING;
+    private static final VarHandle RETURNED;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ENDING = lookup.findVarHandle(BodyProgress.class, "ending", boolean.class);
+            RETURNED = lookup.findVarHandle(BodyProgress.class, "returned", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private volatile boolean awaited;
 
-    // Set under the write lease; asked by an enforcer while it waits for that.
+    // Set under the write lease, whose end publishes it too; asked by an enforcer while it waits for that.
     private volatile boolean ending;
     private long length = -1;
     private long written;
     private volatile boolean dropped;
+
+    private volatile boolean returned; // published by the request's completion too, which follows
 
     /** The handler announces how long the response's body is; negative for not at all. */
     void announced(long bytes) {
@@ -23,13 +41,22 @@ final class BodyProgress {
     void writing(long bytes) {
         written += bytes;
         if (length >= 0 && written >= length) {
-            ending = true;
+            closing();
         }
     }
 
     /** The handler is about to close the response's body. */
     void closing() {
-        ending = true;
+        ENDING.setRelease(this, true);
+    }
+
+    /** The handler has returned by itself; what is committed of its response is all of it. */
+    void returned() {
+        RETURNED.setRelease(this, true);
+    }
+
+    boolean isReturned() {
+        return returned;
     }
 
     /** What was written is discarded. */

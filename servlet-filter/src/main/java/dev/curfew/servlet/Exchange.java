@@ -37,7 +37,6 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     private volatile boolean answered;
     private volatile boolean brokenOff;
     private volatile boolean whole;
-    private volatile boolean returned; // the handler, and not by an exception
     private volatile boolean nonBlocking;
     private volatile boolean leased; // nobody was in the response's I/O when the answer began
     private volatile int answeredStatus;
@@ -94,11 +93,6 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         if (type != null && type.regionMatches(true, 0, "text/event-stream", 0, "text/event-stream".length())) {
             inFlight().exempt();
         }
-    }
-
-    /** The handler has returned by itself; what is committed of its response is all of it. */
-    void handlerReturned() {
-        returned = true;
     }
 
     /** The connection speaks another protocol now. */
@@ -209,7 +203,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     /** Whether a committed response is all of what the handler had to say, and none of it was refused. */
     private boolean isWhole() throws IOException {
-        if (returned && !wasRefused()) {
+        if (body.isReturned() && !wasRefused()) {
             return true; // the container ends it as soon as its thread is back
         }
         ConnectionBreaker breaker = ConnectionBreaker.of(request);

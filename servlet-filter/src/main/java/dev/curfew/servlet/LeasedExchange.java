@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 abstract class LeasedExchange {
 
     private final boolean guarded;
-    private volatile @Nullable InFlightRequest inFlight;
+    private @Nullable InFlightRequest inFlight; // set by each thread that may come before the one that began the watch
     private volatile boolean refused;
-    private volatile @Nullable Thread reader; // who is in a read; read by others only to find that it is not them
+    private @Nullable Thread reader; // who is in a read; read by others only to find that it is not them
     private int nestedReads; // the reader's own
 
     LeasedExchange(boolean guarded) {

@@ -99,7 +99,7 @@ final class Passage {
         }
         Throwable left = failure;
         if (failure == null) {
-            exchange.handlerReturned();
+            exchange.body().returned();
         }
         if (exchange.replaces(failure) && replaced()) {
             left = null;
