@@ -54,12 +54,13 @@ final class Registry {
      * this moment is left to who uses it.
      */
     Timeline stripe(long threadId, boolean virtual) {
-        Timeline own = stripe(threadId);
-        if (!virtual) {
-            return own;
+        if (virtual) {
+            Timeline ofRun = stripe(threadId >>> RUN_BITS);
+            if (!ofRun.isLocked()) {
+                return ofRun;
+            }
         }
-        Timeline ofRun = stripe(threadId >>> RUN_BITS);
-        return ofRun.isLocked() ? own : ofRun;
+        return stripe(threadId);
     }
 
     private Timeline stripe(long number) {
