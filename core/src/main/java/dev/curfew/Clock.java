@@ -125,14 +125,23 @@ final class Clock implements Runnable {
     @Override
     public void run() {
         while (!closed) {
-            long wakeAt = pass(nanos.getAsLong());
-            long wait = wakeAt == Timeline.NEVER ? Timeline.NEVER : wakeAt - nanos.getAsLong();
-            if (wait > 0 && !closed) {
-                park(wait);
-                wakeUps.incrementAndGet();
-                long now = nanos.getAsLong();
-                lag.record(now - wakeAtNanos, now);
+            try {
+                passAndSleep();
+            } catch (Throwable t) { // such as an OutOfMemoryError, which the application may survive
+                faults.report("The clock failed", t);
+                park(RETRY_NANOS);
             }
+        }
+    }
+
+    private void passAndSleep() {
+        long wakeAt = pass(nanos.getAsLong());
+        long wait = wakeAt == Timeline.NEVER ? Timeline.NEVER : wakeAt - nanos.getAsLong();
+        if (wait > 0 && !closed) {
+            park(wait);
+            wakeUps.incrementAndGet();
+            long now = nanos.getAsLong();
+            lag.record(now - wakeAtNanos, now);
         }
     }
 

@@ -168,8 +168,11 @@ final class Enforcer {
 
     /** Whether the policy wants an answer, or the response broken off, because of what is committed. */
     private static boolean mayAnswer(WatchedRequest request) {
+        if (!request.policy().breaksOffCommitted()) {
+            return true;
+        }
         CommitState committed = request.report().committed();
-        return !request.policy().breaksOffCommitted() || committed == null || committed == CommitState.NONE;
+        return committed == null || committed == CommitState.NONE;
     }
 
     /** Waits for the write lease; longer while nothing is committed, as then it can be held up only by the machine. */

@@ -17,14 +17,15 @@ final class SpinLock {
 
     private SpinLock() {}
 
-    /** Waits for a lock that is held for nanoseconds; its holder may have lost its processor. */
-    static void await(BooleanSupplier acquired) {
-        for (int tries = 0; !acquired.getAsBoolean(); tries++) {
-            if (tries < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+    /**
+     * Waits a little between two tries to take a lock that is held for nanoseconds; its holder may have lost its
+     * processor. Allocates nothing: who has no memory left can still complete a request, and the clock go on.
+     */
+    static void betweenTries(int tries) {
+        if (tries < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
         }
     }
 

@@ -79,10 +79,16 @@ class StateWord extends TimelineEntry {
     final int lock() {
         int state = word & ~LOCKED;
         if (!STATE.compareAndSet(this, state, state | LOCKED)) {
-            SpinLock.await(this::tryLock);
+            awaitLock();
             state = word & ~LOCKED;
         }
         return state;
+    }
+
+    private void awaitLock() {
+        for (int tries = 0; !tryLock(); tries++) {
+            SpinLock.betweenTries(tries);
+        }
     }
 
     private boolean tryLock() {

@@ -24,7 +24,13 @@ class StripeLock {
 
     final void lock() {
         if (!LOCK.compareAndSet(this, 0, 1)) {
-            SpinLock.await(() -> lock == 0 && LOCK.compareAndSet(this, 0, 1));
+            await();
+        }
+    }
+
+    private void await() {
+        for (int tries = 0; lock != 0 || !LOCK.compareAndSet(this, 0, 1); tries++) {
+            SpinLock.betweenTries(tries);
         }
     }
 

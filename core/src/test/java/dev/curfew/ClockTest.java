@@ -61,6 +61,7 @@ class ClockTest {
         final LongAccumulator latest = new LongAccumulator(Math::max, 0);
         final AtomicLong reliefDue = new AtomicLong(Timeline.NEVER);
         volatile boolean fails;
+        volatile boolean exhausted;
 
         @Override
         public void due(WatchedRequest request, long nowNanos) {
@@ -86,6 +87,9 @@ class ClockTest {
 
         @Override
         public long reliefDueNanos() {
+            if (exhausted) {
+                throw new OutOfMemoryError("thrown on purpose");
+            }
             return reliefDue.get();
         }
     }
@@ -138,6 +142,16 @@ class ClockTest {
         add(0, TimeUnit.HOURS.toNanos(10));
         await().until(() -> clock.thread().getState() == Thread.State.TIMED_WAITING);
         add(1, TimeUnit.MILLISECONDS.toNanos(1));
+        await().until(() -> owner.fired.get() == 1);
+    }
+
+    @Test
+    void clockThatFailsTriesAgain() {
+        owner.exhausted = true;
+        clock.start();
+        await().until(() -> faults.count() > 1);
+        owner.exhausted = false;
+        add(0, TimeUnit.MILLISECONDS.toNanos(1));
         await().until(() -> owner.fired.get() == 1);
     }
 
