@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Breaks off on Jetty 12.1, ee10 and ee11.
  *
  * <p>HTTP/1: closing the network end point with a failure fails whatever is blocked in it; below TLS, so that no
  * {@code close_notify} vouches for the bytes so far, and with linger 0, so that the client sees a reset. HTTP/2: the
- * stream is reset, and its failure is told to the request as well, since a reset of our own frees writers
+ * stream is reset, and then its failure is told to the request as well, since a reset of our own frees writers
  * only. Failing the request's callback or channel instead waits for the handler.
  */
 final class JettyBreaker implements ContainerMeans {
@@ -21,6 +26,7 @@ final class JettyBreaker implements ContainerMeans {
     private static final String TLS = "org.eclipse.jetty.io.ssl.SslConnection$SslEndPoint";
     private static final int NO_ERROR = 0; // RFC 9113 §7 and, for a request cut short after its answer, §8.1
     private static final int CANCEL = 8;
+    private static final long SENT_MILLIS = 100; // for a client that reads; one that does not must not hold the rest up
 
     @Override
     public void breakOff(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
@@ -84,6 +90,24 @@ final class JettyBreaker implements ContainerMeans {
         Reach.callForNullable(endPoint, "close", new IOException("Request timeout"));
     }
 
+    /**
+     * Waits for a reset to be sent. A writer that is told of the failure gives up its buffer, from which a frame may just
+     * be sent on another thread: the rest of that frame would never follow, and the connection be lost to its other
+     * streams. What is sent before the reset is done with once that is sent. Where the client takes nothing more, nobody
+     * waits for long.
+     */
+    private static void awaitSent(@Nullable Object sent) {
+        try {
+            if (sent instanceof Future<?> future) {
+                future.get(SENT_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            // the connection is over, or stands still
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void resetStream(Object connection, Object request, int error, boolean idle)
             throws ReflectiveOperationException {
         int id = Integer.parseInt((String) Reach.call(request, "getId"));
@@ -91,8 +115,9 @@ final class JettyBreaker implements ContainerMeans {
         if (stream == null) {
             return; // over in both directions already
         }
-        Reach.callForNullable(stream, "reset", Reach.make(connection, RESET_FRAME, id, error));
+        Object sent = Reach.callForNullable(stream, "reset", Reach.make(connection, RESET_FRAME, id, error));
         if (!idle) { // an asynchronous request would take it for an error of its own, and miss onComplete
+            awaitSent(sent);
             Object noCallback = Reach.constant(connection, "org.eclipse.jetty.util.Callback", "NOOP");
             Reach.callForNullable(
                     connection, "onStreamFailure", stream, new IOException("Request timeout"), noCallback);

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Reaches members of container classes by name.
  *
  * <p>Containers hide their classes from web applications, so a library below {@code WEB-INF/lib} cannot link to them.
- * Fields, and methods without arguments, are looked up once for each class and kept with that class. What is kept is of
- * the JDK and of the container, so that it holds no web app's class loader.
+ * Fields and methods are looked up once for each class and kept with that class. What is kept is of the JDK and of the
+ * container, so that it holds no web app's class loader.
  */
 final class Reach {
     private static final ClassValue<Map<String, Field>> fields = perClass();
-    private static final ClassValue<Map<String, Method>> getters = perClass();
+    private static final ClassValue<Map<String, Method>> methods = perClass(); // by their names and arguments' classes
 
     private Reach() {}
 
@@ -37,16 +37,28 @@ final class Reach {
     /** The same for a method that returns nothing, or may return null. */
     static @Nullable Object callForNullable(Object target, String name, @Nullable Object... arguments)
             throws ReflectiveOperationException {
-        if (arguments.length > 0) {
-            return lookUp(target, name, arguments).invoke(target, arguments);
+        Map<String, Method> known = methods.get(target.getClass());
+        String signature = signature(name, arguments);
+        Method method = known.get(signature);
+        if (method == null) {
+            method = lookUp(target, name, arguments);
+            known.put(signature, method);
         }
-        Map<String, Method> known = getters.get(target.getClass());
-        Method getter = known.get(name);
-        if (getter == null) {
-            getter = lookUp(target, name, arguments);
-            known.put(name, getter);
+        return method.invoke(target, arguments);
+    }
+
+    /** Tells apart what {@link #accepts} does. */
+    private static String signature(String name, @Nullable Object[] arguments) {
+        if (arguments.length == 0) {
+            return name;
         }
-        return getter.invoke(target, arguments);
+        StringBuilder signature = new StringBuilder(name);
+        for (Object argument : arguments) {
+            signature
+                    .append(' ')
+                    .append(argument == null ? null : argument.getClass().getName());
+        }
+        return signature.toString();
     }
 
     private static Method lookUp(Object target, String name, @Nullable Object[] arguments)
