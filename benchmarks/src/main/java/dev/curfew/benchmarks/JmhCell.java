@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -39,6 +40,8 @@ record JmhCell(
         int threads)
         implements Measurement {
 
+    private static final Pattern THROWN = Pattern.compile("[\\w.$]+(Error|Exception)(: .*)?");
+
     /**
      * How much is measured in a fork.
      *
@@ -66,12 +69,19 @@ record JmhCell(
         try {
             results = new Runner(options(jdk).build(), format).run();
         } catch (RunnerException e) {
-            throw new IOException(measure + " " + cell + " failed:\n" + output.toString(StandardCharsets.UTF_8), e);
+            throw new IOException(failure(output.toString(StandardCharsets.UTF_8)), e);
         }
         if (results.size() != 1) {
             throw new IOException(benchmark + " is " + results.size() + " benchmarks (expected: 1)");
         }
         return values(results.iterator().next());
+    }
+
+    /** What was thrown, in the first line, and all that was said. */
+    static String failure(String output) {
+        String thrown =
+                output.lines().filter(THROWN.asMatchPredicate()).findFirst().orElse("the JVM failed");
+        return thrown + "\n" + output;
     }
 
     private ChainedOptionsBuilder options(Jdk jdk) {

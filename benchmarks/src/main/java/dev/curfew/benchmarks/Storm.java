@@ -15,9 +15,10 @@ import org.apache.catalina.LifecycleException;
 
 /**
  * A storm: many requests whose deadlines pass in the same second, all of them held by their handlers, under a filter that
- * logs, interrupts and aborts. Before it the same server has held and answered as many requests, so that its threads and
- * buffers are there, and has had a few expire, so that its classes are; the code of an expiry has run a few times only, as
- * in a server that has been well so far.
+ * logs, interrupts and aborts. Before it the same server has answered many ordinary requests, so that what these run is
+ * compiled, has held and answered as many as the storm has, so that its threads and buffers are there, and has had a few
+ * expire, so that its classes are; the code of an expiry has run a few times only, as in a server that has been well so
+ * far.
  *
  * <p>The deadlines are the server's own; when an answer was there is the client's word. Both are {@code System.nanoTime()},
  * which on Linux is one clock for all processes.
@@ -28,6 +29,7 @@ final class Storm implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(5); // so that all are held long before
     private static final Duration GRACE = Duration.ofSeconds(1); // so that the stuck are told of too
     private static final int MOST_ABANDONED = 10_000; // more than a storm has, or else the probes would be refused
+    private static final int ORDINARY = 40_000;
     private static final int REHEARSED = 50;
     private static final long AFTERMATH_MILLIS = 2_000;
     private static final long STORM_TAIL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -79,6 +81,7 @@ final class Storm implements AutoCloseable {
 
     /** Measures a storm of so many requests. */
     Map<String, Double> measure(int requests) throws IOException, InterruptedException {
+        serve();
         fill(requests);
         storm(Math.min(requests, REHEARSED));
         long before = liveBytes();
@@ -97,7 +100,16 @@ final class Storm implements AutoCloseable {
         values.put("keptByAnotherBytes", (double) (liveBytes() - after));
         values.put("reportsDropped", (double) watchdog.reportsDropped());
         values.put("faults", (double) watchdog.faults());
+        values.put("ordinaryRequestsBefore", (double) ORDINARY);
         return values;
+    }
+
+    /** Ordinary requests, answered at once. */
+    private void serve() throws IOException {
+        try (ClientProcess ordinary = new ClientProcess(LoadClient.class, server.port())) {
+            ordinary.begin("/ " + ORDINARY);
+            ordinary.answers();
+        }
     }
 
     /** As many requests as in the storm, all of which end well. */

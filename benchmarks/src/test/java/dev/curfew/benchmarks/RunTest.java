@@ -96,13 +96,26 @@ class RunTest {
     }
 
     @Test
-    void aFailedMeasurementIsListedAndEndsWithOne() throws Exception {
-        assertThat(run("17=" + root, new Fake("curfew", 100), new Fake("stpe-keep", -1)))
+    void aFailedMeasurementEndsWithOne() throws Exception {
+        assertThat(run("17=" + root, new Fake("curfew", -1), new Fake("stpe-keep", 100)))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aRivalThatFailsWhereNoRowNeedsItIsListedAndDecidesNothing() throws Exception {
+        assertThat(run("17=" + root, new Fake("curfew", 100), new Fake("stpe-keep", -1)))
+                .isZero();
 
         assertThat(Files.readString(root.resolve("benchmarks/target/part.md")))
                 .contains("- retained rival=stpe-keep on JDK 17, round 1: `no bytes`");
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("FAILED: no bytes");
+    }
+
+    @Test
+    void whatWasThrownIsSaidOfAFailure() {
+        assertThat(JmhCell.failure("# Fork: 1 of 1\njava.lang.OutOfMemoryError: Java heap space\n\tat a.B.c(B.java:1)"))
+                .startsWith("java.lang.OutOfMemoryError: Java heap space\n# Fork");
+        assertThat(JmhCell.failure("<failure>")).isEqualTo("the JVM failed\n<failure>");
     }
 
     @Test
