@@ -18,6 +18,9 @@ public interface Container {
     /** What it can do, known before a start. */
     Capabilities capabilities();
 
+    /** Waits until what a server does for a new HTTP/2 connection is done; until then it may take frames out of order. */
+    default void awaitConnected() {}
+
     /** Starts a server on a free port of the loopback interface. */
     RunningServer start(ServerSpec spec) throws Exception;
 }

@@ -65,7 +65,11 @@ public final class RunningServer implements AutoCloseable {
 
     /** Opens a client for the server's protocol. */
     public Client client(ClientOptions options) {
-        return Client.open(protocol, port, options);
+        Client client = Client.open(protocol, port, options);
+        if (protocol.isHttp2()) {
+            container.awaitConnected();
+        }
+        return client;
     }
 
     /** Opens one connection on which the test decides about every byte; for HTTP/1.1 servers. */
@@ -75,7 +79,9 @@ public final class RunningServer implements AutoCloseable {
 
     /** Opens one connection that shows frames and flow control; for HTTP/2 servers. */
     public RawHttp2 http2(ClientOptions options) {
-        return RawHttp2.open(port, options.withTls(protocol.isTls()));
+        RawHttp2 client = RawHttp2.open(port, options.withTls(protocol.isTls()));
+        container.awaitConnected();
+        return client;
     }
 
     /** Stops the application and takes it out; the server goes on with its threads and connections. */
