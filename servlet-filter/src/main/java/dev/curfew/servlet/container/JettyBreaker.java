@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.NetworkChannel;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class JettyBreaker implements ContainerMeans {
     private static final String TLS = "org.eclipse.jetty.io.ssl.SslConnection$SslEndPoint";
     private static final int NO_ERROR = 0; // RFC 9113 §7 and, for a request cut short after its answer, §8.1
     private static final int CANCEL = 8;
-    private static final long SENT_MILLIS = 100; // for a client that reads; one that does not must not hold the rest up
+    private static final long SENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @Override
     public void breakOff(ServletRequest request, boolean idle) throws ReflectiveOperationException, IOException {
@@ -90,26 +91,40 @@ final class JettyBreaker implements ContainerMeans {
         Reach.callForNullable(endPoint, "close", new IOException("Request timeout"));
     }
 
-    /**
-     * Waits for a reset to be sent. A writer that is told of the failure gives up its buffer, from which a frame may just
-     * be sent on another thread: the rest of that frame would never follow, and the connection be lost to its other
-     * streams. What is sent before the reset is done with once that is sent. Where the client takes nothing more, nobody
-     * waits for long.
-     */
-    private static void awaitSent(@Nullable Object sent) {
+    /** Waits until a reset, and so all that was to be sent before it, is sent or has failed; returns whether it has. */
+    private static boolean awaitSent(@Nullable Object sent) {
+        if (!(sent instanceof Future<?> future)) {
+            return true; // the stream was reset before
+        }
+        long end = System.nanoTime() + SENT_NANOS;
+        boolean interrupted = false;
         try {
-            if (sent instanceof Future<?> future) {
-                future.get(SENT_MILLIS, TimeUnit.MILLISECONDS);
+            while (true) {
+                try {
+                    future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    return true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException | CancellationException e) {
+                    return true;
+                } catch (TimeoutException e) {
+                    return false;
+                }
             }
-        } catch (ExecutionException | TimeoutException e) {
-            // the connection is over, or stands still
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
+    /**
+     * Resets the stream, and tells the request of the failure once that is sent. A writer that is told gives up its buffer,
+     * from which another thread may just be sending: the next request that is given the buffer would shorten the frame, or
+     * have its own bytes sent to this client. So where the client takes nothing more, its connection is reset first.
+     */
     private static void resetStream(Object connection, Object request, int error, boolean idle)
-            throws ReflectiveOperationException {
+            throws ReflectiveOperationException, IOException {
         int id = Integer.parseInt((String) Reach.call(request, "getId"));
         Object stream = Reach.callForNullable(Reach.call(connection, "getSession"), "getStream", id);
         if (stream == null) {
@@ -117,7 +132,9 @@ final class JettyBreaker implements ContainerMeans {
         }
         Object sent = Reach.callForNullable(stream, "reset", Reach.make(connection, RESET_FRAME, id, error));
         if (!idle) { // an asynchronous request would take it for an error of its own, and miss onComplete
-            awaitSent(sent);
+            if (!awaitSent(sent)) {
+                resetConnection(connection);
+            }
             Object noCallback = Reach.constant(connection, "org.eclipse.jetty.util.Callback", "NOOP");
             Reach.callForNullable(
                     connection, "onStreamFailure", stream, new IOException("Request timeout"), noCallback);

@@ -38,7 +38,7 @@ final class JettyServers {
         pool.setVirtualThreadsExecutor(virtual);
         Server server = new Server(pool);
         server.setStopTimeout(STOP_MILLIS);
-        ServerConnector connector = new ServerConnector(server, 1, 1, connectionFactories(spec));
+        ServerConnector connector = new GatedConnector(server, connectionFactories(spec));
         connector.setHost("127.0.0.1");
         if (spec.sendBuffer() > 0) {
             connector.setAcceptedSendBufferSize(spec.sendBuffer());

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http2.hpack.HPackDecoder;
@@ -25,6 +26,7 @@ final class Http2Reader implements Runnable {
     private final CountDownLatch settings = new CountDownLatch(1);
     private final List<CountDownLatch> pongs = new CopyOnWriteArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final Semaphore reading = new Semaphore(1);
     private final RawHttp2 connection;
     private final DataInputStream in;
     private boolean headersEndStream;
@@ -43,6 +45,8 @@ final class Http2Reader implements Runnable {
     public void run() {
         try {
             while (true) {
+                reading.acquireUninterruptibly();
+                reading.release();
                 onFrame(Http2Frame.read(in));
             }
         } catch (IOException e) {
@@ -51,6 +55,16 @@ final class Http2Reader implements Runnable {
             violations.add("unreadable: " + e);
             end();
         }
+    }
+
+    /** Reads nothing more after the next frame. */
+    void pause() {
+        reading.acquireUninterruptibly();
+    }
+
+    /** Goes on. */
+    void resume() {
+        reading.release();
     }
 
     private void end() {

@@ -198,6 +198,16 @@ public final class RawHttp2 implements Client {
         }
     }
 
+    /** Takes nothing more from the connection, until {@link #resumeReading}; once. */
+    public void pauseReading() {
+        reader.pause();
+    }
+
+    /** Goes on after {@link #pauseReading}. */
+    public void resumeReading() {
+        reader.resume();
+    }
+
     /** What the server wrote into its GOAWAY for humans, or an empty string. */
     public String goAwayText() {
         return reader.goAwayText();
