@@ -121,7 +121,7 @@ final class HalfSentFrameIT {
                 Exchange broken = client.get("/broken");
                 stopBeforeItsFrame(client);
                 assertThat(InFlight.of(watchdog, "/broken").expire()).isTrue();
-                Awaitility.await("the break-off").until(() -> freed.getCount() == 0 || !late && isBreakingOff());
+                Awaitility.await("the break-off").until(() -> freed.getCount() == 0 || !late && isWaitedFor());
                 takeBuffers(others);
                 sendingBroken.open();
 
@@ -149,10 +149,12 @@ final class HalfSentFrameIT {
         assertThat(sendingBroken.awaitThread()).isNotSameAs(writer);
     }
 
-    private static boolean isBreakingOff() {
-        return Thread.getAllStackTraces().values().stream()
-                .flatMap(Arrays::stream)
-                .anyMatch(frame -> frame.getClassName().endsWith(".JettyBreaker"));
+    /** Whether a break-off has reset the stream, and waits. */
+    private static boolean isWaitedFor() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(entry -> entry.getKey().getState() == Thread.State.TIMED_WAITING
+                        && Arrays.stream(entry.getValue())
+                                .anyMatch(frame -> frame.getClassName().endsWith(".JettyBreaker")));
     }
 
     /** What was given up is in use again then, unless it was not. */
