@@ -7,7 +7,7 @@ import java.lang.invoke.VarHandle;
  * How far both bodies have come: whether a non-blocking reader waits for more of the request's, and whether the handler is
  * writing the last of the response's, or has written it and returned.
  */
-final class BodyProgress {
+class BodyProgress {
 
     private static final VarHandle ENDING;
     private static final VarHandle RETURNED;
@@ -33,12 +33,12 @@ final class BodyProgress {
     private volatile boolean returned; // published by the request's completion too, which follows
 
     /** The handler announces how long the response's body is; negative for not at all. */
-    void announced(long bytes) {
+    final void announced(long bytes) {
         length = bytes;
     }
 
     /** The handler is about to write this many bytes more. */
-    void writing(long bytes) {
+    final void writing(long bytes) {
         written += bytes;
         if (length >= 0 && written >= length) {
             closing();
@@ -46,50 +46,50 @@ final class BodyProgress {
     }
 
     /** The handler is about to close the response's body. */
-    void closing() {
+    final void closing() {
         ENDING.setRelease(this, true);
     }
 
     /** The handler has returned by itself; what is committed of its response is all of it. */
-    void returned() {
+    final void returned() {
         RETURNED.setRelease(this, true);
     }
 
-    boolean isReturned() {
+    final boolean isReturned() {
         return returned;
     }
 
     /** What was written is discarded. */
-    void reset() {
+    final void discarded() {
         written = 0;
         ending = false;
         dropped = false;
     }
 
     /** Bytes of the response's body were not passed on. */
-    void drop() {
+    final void drop() {
         dropped = true;
     }
 
-    boolean isDropped() {
+    final boolean isDropped() {
         return dropped;
     }
 
-    boolean isEnding() {
+    final boolean isEnding() {
         return ending;
     }
 
     /** What the stream's {@code isReady} said. */
-    boolean ready(boolean ready) {
+    final boolean ready(boolean ready) {
         awaited = !ready;
         return ready;
     }
 
-    void arrived() {
+    final void arrived() {
         awaited = false;
     }
 
-    boolean isAwaited() {
+    final boolean isAwaited() {
         return awaited;
     }
 }

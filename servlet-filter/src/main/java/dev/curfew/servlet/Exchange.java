@@ -29,10 +29,8 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     final HttpServletRequest request;
     final HttpServletResponse response;
-    final AsyncPhase async;
     private final Answer answer;
     private final AtomicBoolean filterSeesDispatches;
-    private final BodyProgress body = new BodyProgress();
 
     private volatile boolean answered;
     private volatile boolean brokenOff;
@@ -42,7 +40,9 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     private volatile int answeredStatus;
     private volatile int handlerStatus;
     private @Nullable List<String> cookies; // guarded by the write lease
-    private @Nullable CountDownLatch handedBack; // made by the first who needs it; guarded by this
+    // Each made by the first who needs it, under the monitor of this.
+    private volatile @Nullable AsyncPhase async;
+    private @Nullable CountDownLatch handedBack;
 
     Exchange(
             HttpServletRequest request,
@@ -55,15 +55,31 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         this.response = response;
         this.answer = answer;
         this.filterSeesDispatches = filterSeesDispatches;
-        this.async = new AsyncPhase(this);
     }
 
     boolean filterSeesDispatches() {
         return filterSeesDispatches.get();
     }
 
-    BodyProgress body() {
-        return body;
+    /** The request's asynchronous life; most requests have none. */
+    AsyncPhase async() {
+        AsyncPhase own = async;
+        return own != null ? own : beginAsync();
+    }
+
+    private synchronized AsyncPhase beginAsync() {
+        AsyncPhase own = async;
+        if (own == null) {
+            own = new AsyncPhase(this);
+            async = own;
+        }
+        return own;
+    }
+
+    /** The container's thread leaves the filter; returns whether the request goes on without it. */
+    boolean left() {
+        AsyncPhase own = async; // what is started later finds its request completed
+        return own != null && own.left();
     }
 
     // ---- what the handler did or tried
@@ -135,7 +151,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     boolean replaces(@Nullable Throwable failure) {
         boolean reacted = failure != null
                 ? stops()
-                : body.isDropped() || (stops() && replaces(Math.max(handlerStatus, response.getStatus())));
+                : isDropped() || (stops() && replaces(Math.max(handlerStatus, response.getStatus())));
         return reacted && !response.isCommitted();
     }
 
@@ -149,10 +165,10 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     /** Whether the body that is written now is not passed on, so that the timeout answer can take its place. */
     boolean drops() {
-        if (!body.isDropped() && inFlight().isExpired() && replaces(response.getStatus())) {
-            body.drop();
+        if (!isDropped() && inFlight().isExpired() && replaces(response.getStatus())) {
+            drop();
         }
-        return body.isDropped();
+        return isDropped();
     }
 
     /** Sends what the response holds so far, unless the timeout answer takes its place. */
@@ -174,13 +190,13 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     @Override
     public boolean isCommitted() {
-        return response.isCommitted() && !body.isEnding(); // a last write that goes through makes it whole
+        return response.isCommitted() && !isEnding(); // a last write that goes through makes it whole
     }
 
     @Override
     public AnswerResult answer(InFlightRequest inFlight, TimeoutReport report) throws IOException {
         watched(inFlight);
-        if (async.mayBeUnguarded()) {
+        if (async().mayBeUnguarded()) {
             return AnswerResult.IMPOSSIBLE; // somebody may be writing to the container's own response
         }
         leased = true;
@@ -191,23 +207,23 @@ final class Exchange extends LeasedExchange implements AbortHandler {
             whole = isWhole();
             return whole ? AnswerResult.ALREADY_WHOLE : AnswerResult.IMPOSSIBLE;
         }
-        boolean incomplete = inFlight().isReading() || body.isAwaited();
+        boolean incomplete = inFlight().isReading() || isAwaited();
         answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy().status();
         answered = answer.write(this, report, answeredStatus, nonBlocking);
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         if (answered && breaker != null && inFlight().isReading()) {
-            breaker.hangUp(async.isIdle()); // frees the handler's thread from its read
+            breaker.hangUp(async().isIdle()); // frees the handler's thread from its read
         }
         return answered ? AnswerResult.ANSWERED : AnswerResult.IMPOSSIBLE;
     }
 
     /** Whether a committed response is all of what the handler had to say, and none of it was refused. */
     private boolean isWhole() throws IOException {
-        if (body.isReturned() && !wasRefused()) {
+        if (isReturned() && !wasRefused()) {
             return true; // the container ends it as soon as its thread is back
         }
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
-        boolean finished = body.isEnding() || (breaker != null && breaker.isFinished(response));
+        boolean finished = isEnding() || (breaker != null && breaker.isFinished(response));
         if (finished && !nonBlocking) {
             response.flushBuffer(); // some containers have it all and wait for the handler to send it
         }
@@ -255,7 +271,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     @Override
     public void endStream(InFlightRequest inFlight) {
         watched(inFlight);
-        async.end();
+        async().end();
     }
 
     @Override
@@ -264,10 +280,10 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         whole = breaker != null && breaker.isFinished(response);
         if (breaker == null || whole) {
-            async.abort(true);
+            async().abort(true);
             return false;
         }
-        brokenOff = breaker.breakOff(leased && async.isIdle() && !inFlight.isReading());
+        brokenOff = breaker.breakOff(leased && async().isIdle() && !inFlight.isReading());
         return brokenOff;
     }
 
@@ -275,7 +291,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     public void aborted(InFlightRequest inFlight, TimeoutReport report) {
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         try {
-            async.abort(!brokenOff || breaker == null || breaker.completesAfterBreak());
+            async().abort(!brokenOff || breaker == null || breaker.completesAfterBreak());
         } finally {
             handedBack().countDown();
         }

@@ -133,12 +133,12 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     private AsyncContext start(Supplier<AsyncContext> starter) {
-        exchange.async.start(starter);
+        exchange.async().start(starter);
         return Objects.requireNonNull(asyncContext);
     }
 
     private AsyncContext started(AsyncContext raw, ServletRequest request, ServletResponse response) {
-        asyncContext = new GuardedAsyncContext(raw, exchange.async, request, response);
+        asyncContext = new GuardedAsyncContext(raw, exchange.async(), request, response);
         return raw;
     }
 

@@ -205,7 +205,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         change(() -> {
             super.reset();
             exchange.body().announced(-1);
-            exchange.body().reset();
+            exchange.body().discarded();
             stream = null;
             writer = null;
         });
@@ -215,7 +215,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     public void resetBuffer() {
         change(() -> {
             super.resetBuffer();
-            exchange.body().reset();
+            exchange.body().discarded();
         });
     }
 

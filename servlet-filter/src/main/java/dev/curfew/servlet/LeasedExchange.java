@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What the guarded request and response ask before they touch the real ones. A request whose policy only logs, and stays
  * in force whatever happens, needs no leases, and takes none.
  */
-abstract class LeasedExchange {
+abstract class LeasedExchange extends BodyProgress {
 
     private final boolean guarded;
     private @Nullable InFlightRequest inFlight; // set by each thread that may come before the one that began the watch
@@ -19,6 +19,11 @@ abstract class LeasedExchange {
 
     LeasedExchange(boolean guarded) {
         this.guarded = guarded;
+    }
+
+    /** How far its bodies have come: part of this object, as each write asks for both. */
+    final BodyProgress body() {
+        return this;
     }
 
     /** Whether the handler's I/O is done under leases. */

@@ -41,14 +41,15 @@ final class Passage {
 
     /** The request comes by an ASYNC, ERROR, FORWARD or INCLUDE dispatch. */
     void again(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
-        boolean resumes = request.getDispatcherType() == DispatcherType.ASYNC && exchange.async.isActive();
+        boolean resumes = request.getDispatcherType() == DispatcherType.ASYNC
+                && exchange.async().isActive();
         if (!resumes) {
             if (!exchange.isSettled()) {
                 chain.doFilter(request, response);
             } // else there is nothing to add to what the client has
             return;
         }
-        exchange.async.resumed();
+        exchange.async().resumed();
         exchange.inFlight().attach();
         if (exchange.isAborted()) {
             leave(null); // answered while it waited for this thread: the work need not begin
@@ -93,7 +94,7 @@ final class Passage {
 
     /** The container's thread leaves the request; returns what it has to throw. */
     private @Nullable Throwable leave(@Nullable Throwable failure) {
-        if (exchange.async.left()) {
+        if (exchange.left()) {
             exchange.inFlight().detach();
             return failure == null || !settles() ? failure : null;
         }
