@@ -24,7 +24,7 @@ final class HandOverRaces {
     private static boolean isInterruptedAfterLeaving(WatchedRequest request, BooleanSupplier othersAreDone) {
         request.detach();
         boolean flag = Thread.interrupted();
-        SpinLock.await(othersAreDone);
+        Stage.await(othersAreDone);
         return flag | Thread.interrupted();
     }
 
@@ -113,7 +113,7 @@ final class HandOverRaces {
 
         @Actor
         public void task(ZZZ_Result r) {
-            SpinLock.await(() -> expired);
+            Stage.await(() -> expired);
             request.attachNext();
             attached = true;
             Stage.awaitOrGoOn(() -> left);
@@ -137,17 +137,17 @@ final class HandOverRaces {
         public void handler() {
             request.attach();
             handlerIsThere = true;
-            SpinLock.await(Thread::interrupted);
+            Stage.await(Thread::interrupted);
             request.complete(Completion.normal());
             completed = true;
         }
 
         @Actor
         public void task(ZZ_Result r) {
-            SpinLock.await(() -> handlerIsThere);
+            Stage.await(() -> handlerIsThere);
             request.attachNext();
             request.onDue(Stage.DEADLINE);
-            SpinLock.await(() -> completed);
+            Stage.await(() -> completed);
             r.r1 = Thread.interrupted();
             r.r2 = isInterruptedAfterLeaving(request, () -> true);
         }
@@ -177,7 +177,7 @@ final class HandOverRaces {
 
         @Actor
         public void end() {
-            SpinLock.await(() -> taskIsThere);
+            Stage.await(() -> taskIsThere);
             request.onDue(Stage.DEADLINE);
             request.completeNow(Completion.normal());
             request.interruptThread();
@@ -204,19 +204,19 @@ final class HandOverRaces {
         public void handler(ZZZZ_Result r) {
             request.attach();
             handlerIsThere = true;
-            SpinLock.await(() -> taskIsThere);
+            Stage.await(() -> taskIsThere);
             r.r1 = Thread.interrupted();
             r.r2 = isInterruptedAfterLeaving(request, () -> done);
         }
 
         @Actor
         public void task(ZZZZ_Result r) {
-            SpinLock.await(() -> handlerIsThere);
+            Stage.await(() -> handlerIsThere);
             request.attachNext();
             taskIsThere = true;
             request.onDue(Stage.DEADLINE);
             done = true;
-            SpinLock.await(() -> Thread.currentThread().isInterrupted());
+            Stage.await(() -> Thread.currentThread().isInterrupted());
             r.r3 = Thread.interrupted();
             r.r4 = isInterruptedAfterLeaving(request, () -> true);
         }
@@ -241,14 +241,14 @@ final class HandOverRaces {
             request.beginWrite();
             r.r2 = Thread.currentThread().isInterrupted();
             request.endWrite();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r1 = Thread.interrupted();
             r.r3 = isInterruptedAfterLeaving(request, () -> true);
         }
 
         @Actor
         public void expire() {
-            SpinLock.await(() -> taskIsThere);
+            Stage.await(() -> taskIsThere);
             request.onDue(Stage.DEADLINE);
             done = true;
         }

@@ -45,7 +45,7 @@ final class InterruptRaces {
             Stage.takeTime();
             r.r1 = inside | Thread.currentThread().isInterrupted();
             request.endWrite();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r2 = Thread.interrupted();
             request.detach();
             r.r3 = Thread.interrupted();
@@ -53,7 +53,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.interruptThread();
             done = true;
         }
@@ -78,7 +78,7 @@ final class InterruptRaces {
             request.endWrite();
             r.r1 = inside | Thread.currentThread().isInterrupted();
             request.endRead();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r2 = Thread.interrupted();
             request.detach();
             r.r3 = Thread.interrupted();
@@ -109,7 +109,7 @@ final class InterruptRaces {
                 request.endWrite();
                 r.r1 += Thread.interrupted() ? 1 : 0;
             }
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             request.beginWrite();
             request.endWrite();
             r.r1 += Thread.interrupted() ? 1 : 0;
@@ -139,7 +139,7 @@ final class InterruptRaces {
         public void work(I_Result r) {
             request.attach();
             attached = true;
-            SpinLock.await(() -> interrupted);
+            Stage.await(() -> interrupted);
             r.r1 += Thread.interrupted() ? 1 : 0;
             request.beginWrite();
             request.endWrite();
@@ -150,7 +150,7 @@ final class InterruptRaces {
         @Actor
         public void writeAndInterrupt() {
             request.beginWrite();
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.interruptThread();
             request.endWrite();
             interrupted = true;
@@ -171,7 +171,7 @@ final class InterruptRaces {
         @Actor
         public void work(I_Result r) {
             request.attach();
-            SpinLock.await(() -> written && interrupted);
+            Stage.await(() -> written && interrupted);
             r.r1 += Thread.interrupted() ? 1 : 0;
             request.beginWrite();
             request.endWrite();
@@ -211,7 +211,7 @@ final class InterruptRaces {
             Thread.currentThread().interrupt();
             Stage.takeTime();
             request.takeBackInterrupt();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r1 = Thread.interrupted();
             request.detach();
             r.r2 = Thread.interrupted();
@@ -219,7 +219,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.interruptThread();
             done = true;
         }
@@ -243,13 +243,13 @@ final class InterruptRaces {
             Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING | StateWord.INTERRUPTED));
             request.complete(Completion.normal());
             r.r1 = Thread.interrupted();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r2 = Thread.interrupted();
         }
 
         @Actor
         public void expire() {
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.onDue(Stage.DEADLINE);
             done = true;
         }
@@ -277,7 +277,7 @@ final class InterruptRaces {
             }
             request.complete(Completion.normal());
             r.r2 = Thread.interrupted();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r3 = Thread.interrupted();
         }
 
@@ -310,7 +310,7 @@ final class InterruptRaces {
             Stage.awaitOrGoOn(() -> request.has(StateWord.INTERRUPTING | StateWord.INTERRUPTED));
             request.detach();
             boolean flag = Thread.interrupted();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r1 = flag | Thread.interrupted();
             request.attach();
             r.r2 = Thread.interrupted();
@@ -319,7 +319,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.interruptThread();
             done = true;
         }
@@ -343,7 +343,7 @@ final class InterruptRaces {
             boolean over = completed && !request.has(StateWord.INTERRUPTED);
             request.endWrite();
             r.r1 = over && Thread.currentThread().isInterrupted();
-            SpinLock.await(() -> completed);
+            Stage.await(() -> completed);
             request.detach();
             Thread.interrupted();
         }
@@ -378,14 +378,14 @@ final class InterruptRaces {
             Stage.takeTime();
             boolean inside = Thread.currentThread().isInterrupted();
             r.r1 = !before && (inside | Thread.currentThread().isInterrupted());
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             request.detach();
             Thread.interrupted();
         }
 
         @Actor
         public void interrupt() {
-            SpinLock.await(() -> attached);
+            Stage.await(() -> attached);
             request.interruptThread();
             done = true;
         }
@@ -411,13 +411,13 @@ final class InterruptRaces {
             Stage.takeTime();
             completed = true;
             Thread.interrupted();
-            SpinLock.await(() -> done);
+            Stage.await(() -> done);
             r.r1 = Thread.interrupted();
         }
 
         @Actor
         public void interrupt() {
-            SpinLock.await(() -> thread != null);
+            Stage.await(() -> thread != null);
             if (!completed) {
                 thread.interrupt();
             }

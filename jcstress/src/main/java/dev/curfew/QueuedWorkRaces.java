@@ -42,7 +42,7 @@ final class QueuedWorkRaces {
         @Actor
         public void task(ZZZ_Result r) {
             r.r1 = begins(request, () -> {
-                SpinLock.await(() -> done);
+                Stage.await(() -> done);
                 r.r2 = Thread.currentThread().isInterrupted();
             });
             r.r3 = Thread.interrupted();
@@ -90,7 +90,7 @@ final class QueuedWorkRaces {
 
         @Actor
         public void task(ZZ_Result r) {
-            r.r1 = begins(request, () -> SpinLock.await(() -> done));
+            r.r1 = begins(request, () -> Stage.await(() -> done));
             r.r2 = CurrentRequest.take() == null;
         }
 

@@ -92,6 +92,13 @@ final class Stage {
         }
     }
 
+    /** Waits until it is true. */
+    static void await(BooleanSupplier condition) {
+        for (int tries = 0; !condition.getAsBoolean(); tries++) {
+            SpinLock.betweenTries(tries);
+        }
+    }
+
     /** Waits a moment, so that the others come close, but not until they have come. */
     static void awaitOrGoOn(BooleanSupplier condition) {
         for (int tries = 0; tries < 200 && !condition.getAsBoolean(); tries++) {
