@@ -46,7 +46,6 @@ final class AsyncPhase implements AsyncListener {
     private boolean givenBack; // completed by an abort; not every container tells of the end of each one
     private boolean threadInside = true;
     private boolean bypassed; // by an ASYNC dispatch that did not come through the filter
-    private volatile boolean used; // by any start so far; set under the monitor
     private boolean targetGuarded; // where the last dispatch leads, nobody writes to the response but through ours
 
     AsyncPhase(Exchange exchange) {
@@ -72,7 +71,6 @@ final class AsyncPhase implements AsyncListener {
                     "Request " + exchange.inFlight().id() + " ran past its timeout; it cannot start asynchronous work");
         }
         State before = state;
-        used = true;
         bypassed |= before == State.DISPATCHED;
         state = State.STARTING;
         return before;
@@ -100,11 +98,7 @@ final class AsyncPhase implements AsyncListener {
     }
 
     /** The container's thread leaves the filter; returns whether the request goes on without it. */
-    boolean left() {
-        return used && leftUsed(); // most requests start nothing; what starts later finds its request completed
-    }
-
-    private synchronized boolean leftUsed() {
+    synchronized boolean left() {
         threadInside = false;
         return isActive() && !broken && !givenBack;
     }
