@@ -67,11 +67,7 @@ public final class RawHttp2 implements Client {
             connection.abort();
             throw new IOException("no SETTINGS within 5s: the server speaks no HTTP/2 here");
         }
-        if (options.ping()) {
-            // Tomcat now and then takes the first streams of a connection out of order, if they follow the preface at
-            // once.
-            ping(Duration.ofSeconds(10));
-        }
+        settle();
     }
 
     /** Tomcat now and then takes the first streams of a connection out of order, if they follow at once. */
