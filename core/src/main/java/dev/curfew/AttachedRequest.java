@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       work that comes later is refused.
  * </ul>
  */
-abstract class AttachedRequest extends StateWord {
+abstract class AttachedRequest extends WriteLease {
 
     private static final int ENDING = COMPLETING | COMPLETED;
 
@@ -96,6 +96,7 @@ abstract class AttachedRequest extends StateWord {
      * @return whether the interrupt was delivered to the attached one, or will be when it leaves its I/O or comes back
      */
     final boolean interruptThread() {
+        awaitWrite();
         int state = lock();
         boolean first = (state & (ENDING | INTERRUPTED)) == 0;
         boolean reached = first && thread != null;
@@ -114,7 +115,7 @@ abstract class AttachedRequest extends StateWord {
     /** Delivers the interrupts that are pending, unless something is in their way; whoever leaves that sees to them. */
     final void deliverPending() {
         int state = lock();
-        while ((state & (INTERRUPTING | READING | WRITING)) == 0 && (state & ENDING) != COMPLETING) {
+        while ((state & (INTERRUPTING | READING)) == 0 && !isWriting() && (state & ENDING) != COMPLETING) {
             Thread target = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING ? thread : null;
             NextThreads next = next();
             List<Thread> others = next == null ? List.of() : next.takePending();

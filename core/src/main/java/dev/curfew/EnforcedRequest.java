@@ -113,15 +113,18 @@ abstract class EnforcedRequest extends ReportedRequest {
     /** Takes the write lease for the answer, if it is free. */
     final boolean leaseForAnswer() {
         int state = lock();
-        boolean free = (state & (WRITING | COMPLETED)) == 0;
-        unlock(free ? state | WRITING : state);
-        return free;
+        boolean leased = (state & COMPLETED) == 0 && takeWrite();
+        unlock(state);
+        return leased;
     }
 
     /** Gives the lease back, with what came of it; {@link #endPhase} is still to come. */
     final boolean endAnswer(boolean leased, AnswerResult result) {
         int state = lock();
-        int next = leased ? state & ~WRITING : state;
+        int next = state;
+        if (leased) {
+            giveWriteBack();
+        }
         if (result == AnswerResult.ANSWERED) {
             next = abandon(next, ANSWERED, TimeoutOutcome.ANSWERED);
         } else if (result == AnswerResult.ALREADY_WHOLE) {

@@ -1,39 +1,42 @@
 package dev.curfew;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The leases for the request's I/O. What they keep apart:
  *
  * <ul>
- *   <li>Two writers, one of whom may be Curfew's answer: whoever has {@code WRITING} writes. From the verdict under abort
- *       on ({@code GATED}) nobody gets it but the answer, and nobody waits for it.
+ *   <li>Two writers, one of whom may be Curfew's answer: whoever has taken the {@link WriteLease} writes. From the verdict
+ *       under abort on ({@code GATED}) nobody gets it but the answer, and nobody waits for it.
  *   <li>An interrupt and the I/O of the thread that it was delivered to: the flag is hidden for the time of an I/O call.
  * </ul>
  */
 abstract class LeasedRequest extends AttachedRequest {
 
-    private static final int WRITE_SLOWLY = LOCKED | WRITING | GATED | INTERRUPTING | INTERRUPTED | NEXT_INTERRUPTED;
-    private static final int READ_SLOWLY = LOCKED | READING | GATED | INTERRUPTING | INTERRUPTED | NEXT_INTERRUPTED;
+    private static final int BEGIN_SLOWLY = LOCKED | GATED | INTERRUPTING | INTERRUPTED | NEXT_INTERRUPTED;
     private static final int END_SLOWLY =
             LOCKED | INTERRUPTING | INTERRUPT_PENDING | FLAG_HIDDEN | EJECTED | NEXT_INTERRUPTED;
 
+    /** A writer that has seen the verdict ends under the lock. */
+    private static final int END_WRITE_SLOWLY = END_SLOWLY | EXPIRED;
+
     // Set by the thread that has the write lease, read by others only to find out that it is not theirs.
     private @Nullable Thread writer;
-    private int nestedWrites;
 
     public final boolean beginWrite() {
-        int state = peek();
-        if ((state & WRITE_SLOWLY) == 0 && compareAndSet(state, state | WRITING)) {
-            writer = Thread.currentThread();
+        if ((peek() & BEGIN_SLOWLY) == 0 && takeWrite()) {
+            if ((peek() & BEGIN_SLOWLY) == 0) {
+                writer = Thread.currentThread();
+                return true;
+            }
+            endWriteSlowly(true); // something came first, and may have been left to this lease's end
+        } else if (writer == Thread.currentThread()) {
+            takeWriteAgain();
             return true;
         }
-        if (writer == Thread.currentThread()) {
-            nestedWrites++;
-            return true;
-        }
-        if (!beginSlowly(WRITING)) {
+        if (!beginSlowly(this::takeWrite, this::isWriting, 0)) {
             return false;
         }
         writer = Thread.currentThread();
@@ -41,29 +44,44 @@ abstract class LeasedRequest extends AttachedRequest {
     }
 
     public final void endWrite() {
-        if (nestedWrites > 0) {
-            nestedWrites--;
+        if (giveBackInner()) {
             return;
         }
         writer = null;
-        end(WRITING);
+        boolean slowly = (peek() & END_WRITE_SLOWLY) != 0;
+        if (!slowly) {
+            giveWriteBack();
+        }
+        if (slowly || (peek() & END_WRITE_SLOWLY) != 0) {
+            endWriteSlowly(slowly);
+        }
     }
 
     public final boolean beginRead() {
         int state = peek();
-        boolean quickly = (state & READ_SLOWLY) == 0 && compareAndSet(state, state | READING);
-        return quickly || beginSlowly(READING);
+        boolean quickly = (state & (BEGIN_SLOWLY | READING)) == 0 && compareAndSet(state, state | READING);
+        return quickly || beginSlowly(() -> !has(READING), () -> has(READING), READING);
     }
 
     public final void endRead() {
-        end(READING);
+        int state = peek();
+        if ((state & END_SLOWLY) != 0 || !compareAndSet(state, state & ~READING)) {
+            afterIo(lockWithoutInterrupt(Thread.currentThread()) & ~READING);
+        }
     }
 
     public final boolean isReading() {
         return has(READING);
     }
 
-    private boolean beginSlowly(int lease) {
+    /**
+     * Begins I/O under the lock.
+     *
+     * @param take takes the lease or, where that is a bit of the state, says whether it is free
+     * @param taken whether another thread has it
+     * @param bit the bit that the lease is, or 0
+     */
+    private boolean beginSlowly(BooleanSupplier take, BooleanSupplier taken, int bit) {
         Thread current = Thread.currentThread();
         while (true) {
             int state = lock();
@@ -72,34 +90,35 @@ abstract class LeasedRequest extends AttachedRequest {
                 return false;
             }
             NextThread beside = thread == current ? null : nextOf(current);
-            int inTheWay = lease | (thread == current || beside != null ? INTERRUPTING : 0);
-            if ((state & inTheWay) == 0) {
+            int inTheWay = thread == current || beside != null ? INTERRUPTING : 0;
+            if ((state & inTheWay) == 0 && take.getAsBoolean()) {
                 boolean hidden = (state & INTERRUPTED) != 0 && thread == current && Thread.interrupted();
                 if (beside != null && beside.interrupted) {
                     beside.hidden |= Thread.interrupted();
                 }
-                unlock(state | lease | (hidden ? FLAG_HIDDEN : 0));
+                unlock(state | bit | (hidden ? FLAG_HIDDEN : 0));
                 return true;
             }
             unlock(state);
-            SpinLock.awaitPhase(() -> !has(inTheWay) || has(GATED));
+            SpinLock.awaitPhase(() -> has(GATED) || !(has(inTheWay) || taken.getAsBoolean()));
         }
     }
 
-    private void end(int lease) {
-        int state = peek();
-        if ((state & END_SLOWLY) != 0 || !compareAndSet(state, state & ~lease)) {
-            endSlowly(lease);
+    /** Under the lock, as something may have been left to this end; the lease is given back then, if it is taken still. */
+    private void endWriteSlowly(boolean taken) {
+        int state = lockWithoutInterrupt(Thread.currentThread());
+        if (taken) {
+            giveWriteBack();
         }
+        afterIo(state);
     }
 
-    private void endSlowly(int lease) {
+    /** The calling thread has ended its I/O; called with the lock held, and the state that is without its lease. */
+    private void afterIo(int state) {
         Thread current = Thread.currentThread();
-        int state = lockWithoutInterrupt(current);
         boolean own = thread == current;
-        boolean outside = (state & ~lease & (READING | WRITING)) == 0;
-        boolean completed = (state & COMPLETED) != 0;
-        int next = state & ~(completed ? lease | INTERRUPT_PENDING : lease);
+        boolean outside = (state & READING) == 0 && !isWriting();
+        int next = (state & COMPLETED) != 0 ? state & ~INTERRUPT_PENDING : state;
         if (own && (state & EJECTED) != 0) {
             Thread.interrupted(); // it was meant for this I/O alone
             next &= ~EJECTED;
@@ -140,7 +159,7 @@ abstract class LeasedRequest extends AttachedRequest {
         int state = lock();
         Thread target = thread;
         boolean ours = (state & BROKEN_OFF) != 0 && (state & (COMPLETING | COMPLETED | INTERRUPTING)) == 0;
-        boolean inIo = (state & READING) != 0 || ((state & WRITING) != 0 && writer == target);
+        boolean inIo = (state & READING) != 0 || (isWriting() && writer == target);
         if (target == null || !ours || !inIo) {
             unlock(state);
             return;

@@ -24,9 +24,8 @@ class StateWord extends TimelineEntry {
     static final int STUCK = 1 << 9;
     static final int COMPLETED = 1 << 10;
 
-    // Who holds what, and what is under way.
+    // Who holds what, and what is under way. Who writes is told beside, by LeasedRequest.
     static final int READING = 1 << 11;
-    static final int WRITING = 1 << 12;
     static final int SHIELDED = 1 << 13;
     static final int ABORTING = 1 << 14; // an answer is under way, with the write lease or waiting for it
     static final int BREAKING = 1 << 15;

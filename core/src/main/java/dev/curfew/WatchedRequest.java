@@ -138,7 +138,10 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             return;
         }
         unlock(state | STUCK);
-        if ((state & BROKEN_OFF) != 0 && (state & (READING | WRITING)) != 0) {
+        if ((state & (INTERRUPT_PENDING | NEXT_INTERRUPTED)) != 0) {
+            interruptSoon(); // should none of those who had to see to it have seen it
+        }
+        if ((state & BROKEN_OFF) != 0 && ((state & READING) != 0 || isWriting())) {
             watchdog.enforce(this::eject);
         }
         watchdog.enforce(() -> watchdog.enforcer().stuck(this));

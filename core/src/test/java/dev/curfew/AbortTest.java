@@ -57,7 +57,7 @@ class AbortTest {
         assertThat(handler.calls).containsExactly("answer", "aborted");
         assertThat(request.isAborted()).isTrue();
         assertThat(request.state()).isEqualTo(RequestState.ABANDONED);
-        assertThat(request.has(StateWord.WRITING)).isFalse();
+        assertThat(request.isWriting()).isFalse();
         assertThat(request.complete(Completion.of(200))).isFalse();
         assertThat(handler.calls).containsExactly("answer", "aborted");
         assertThat(handler.reports).singleElement().satisfies(report -> {

@@ -94,7 +94,7 @@ class LeaseTest {
         Future<?> waiting = other.begin(() -> assertThat(request.beginWrite()).isFalse());
         test.passSeconds(10);
         OtherThread.result(waiting);
-        assertThat(request.has(StateWord.WRITING)).isTrue();
+        assertThat(request.isWriting()).isTrue();
         assertThat(other.call(request::beginWrite)).isFalse();
         request.endWrite();
         assertThat(request.beginWrite()).isFalse();

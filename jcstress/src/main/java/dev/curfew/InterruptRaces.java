@@ -54,7 +54,7 @@ final class InterruptRaces {
         @Actor
         public void interrupt() {
             Stage.await(() -> attached);
-            request.interruptThread();
+            Stage.interrupt(request);
             done = true;
         }
     }
@@ -86,7 +86,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            request.interruptThread();
+            Stage.interrupt(request);
             done = true;
         }
     }
@@ -119,7 +119,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            request.interruptThread();
+            Stage.interrupt(request);
             done = true;
         }
     }
@@ -151,7 +151,7 @@ final class InterruptRaces {
         public void writeAndInterrupt() {
             request.beginWrite();
             Stage.await(() -> attached);
-            request.interruptThread();
+            Stage.interrupt(request);
             request.endWrite();
             interrupted = true;
         }
@@ -188,7 +188,7 @@ final class InterruptRaces {
 
         @Actor
         public void interrupt() {
-            request.interruptThread();
+            Stage.interrupt(request);
             interrupted = true;
         }
     }
@@ -386,7 +386,7 @@ final class InterruptRaces {
         @Actor
         public void interrupt() {
             Stage.await(() -> attached);
-            request.interruptThread();
+            Stage.interrupt(request);
             done = true;
         }
     }

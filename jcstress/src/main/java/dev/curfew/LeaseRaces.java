@@ -148,7 +148,7 @@ final class LeaseRaces {
 
         @Arbiter
         public void after(ZZZ_Result r) {
-            r.r3 = request.isAborted() && !request.has(StateWord.READING | StateWord.WRITING);
+            r.r3 = request.isAborted() && !request.isReading() && !request.isWriting();
         }
     }
 

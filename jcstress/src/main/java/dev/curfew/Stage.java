@@ -92,6 +92,12 @@ final class Stage {
         }
     }
 
+    /** The verdict falls, and the request's threads are interrupted. */
+    static void interrupt(WatchedRequest request) {
+        request.onDue(DEADLINE);
+        request.interruptThread();
+    }
+
     /** Waits until it is true. */
     static void await(BooleanSupplier condition) {
         for (int tries = 0; !condition.getAsBoolean(); tries++) {
