@@ -98,6 +98,19 @@ class InterruptTest {
     }
 
     @Test
+    void interruptThatAWritesEndDidNotSeeIsDeliveredWhenTheGraceIsOver() {
+        WatchedRequest request = watchElsewhere();
+        assertThat(request.takeWrite()).isTrue();
+        test.passSeconds(10);
+        request.giveWriteBack(); // as one that had looked before the verdict
+        assertThat(isInterruptedElsewhere()).isFalse();
+        test.passSeconds(10);
+        assertThat(isInterruptedElsewhere()).isTrue();
+        other.run(request::close);
+        assertThat(isInterruptedElsewhere()).isFalse();
+    }
+
+    @Test
     void noInterruptIsDeliveredAfterCompletion() {
         WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
         test.watchdog.enforcer();
