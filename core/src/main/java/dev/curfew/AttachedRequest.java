@@ -247,17 +247,18 @@ abstract class AttachedRequest extends WriteLease {
         return own && Thread.interrupted();
     }
 
-    /**
-     * The calling thread leaves the request.
-     *
-     * @return whether an interrupt was delivered to it that it has not noticed
-     */
+    /** The calling thread leaves the request, which has completed unexpired. */
+    final void leaveCompleted() {
+        if (thread == Thread.currentThread()) {
+            thread = null; // it begins no interrupt any more, and this thread is the only one to attach itself
+        }
+    }
+
+    /** The calling thread leaves; returns whether an interrupt was delivered to it that it has not noticed. */
     final boolean leave() {
         Thread current = Thread.currentThread();
         if ((peek() & (COMPLETED | EXPIRED)) == COMPLETED) {
-            if (thread == current) {
-                thread = null; // it begins no interrupt any more, and this thread is the only one to attach itself
-            }
+            leaveCompleted();
             return false;
         }
         int state = lockWithoutInterrupt(current);

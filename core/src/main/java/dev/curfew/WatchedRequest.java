@@ -109,10 +109,8 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     void expire(int state, long nowNanos) {
         Enforcement begun = new Enforcement(nowNanos);
         if ((state & HELD_OFF) != 0) {
-            begun.note(
-                    (state & SHIELDED) != 0
-                            ? "shielded section outlasted max-shield"
-                            : "held off by a shielded section");
+            boolean still = (state & SHIELDED) != 0;
+            begun.note(still ? "shielded section outlasted max-shield" : "held off by a shielded section");
         }
         if (adjustments != null && adjustments.leavesNoTime(policy.timeoutNanos)) {
             begun.note("its time was over when it came");
@@ -162,9 +160,11 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if ((state & ~UNDISTURBED) == 0 && compareAndSet(state, state | COMPLETED)) {
             leaveForGood();
             watchdog.completed(this);
-        } else {
-            completeSlowly(completion);
+            leaveCompleted();
+            CurrentRequest.leave(this);
+            return true;
         }
+        completeSlowly(completion);
         detach();
         return !isExpired();
     }
