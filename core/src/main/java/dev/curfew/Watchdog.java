@@ -100,10 +100,9 @@ public final class Watchdog implements AutoCloseable {
             return new UnwatchedRequest(policy, description);
         }
         try {
-            long now = nanos(); // first: a processor does the rest while it waits for its clock
             WatchedRequest request =
                     new WatchedRequest(this, registry.ofThread(), inForce(policy), description, abortHandler);
-            request.begin(now);
+            request.begin(nanos());
             registry.add(request, clock);
             if (lastDeadlineNanos != Timeline.NEVER) {
                 request.drain(lastDeadlineNanos);

@@ -109,8 +109,8 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
     void expire(int state, long nowNanos) {
         Enforcement begun = new Enforcement(nowNanos);
         if ((state & HELD_OFF) != 0) {
-            boolean still = (state & SHIELDED) != 0;
-            begun.note(still ? "shielded section outlasted max-shield" : "held off by a shielded section");
+            boolean outlasted = (state & SHIELDED) != 0;
+            begun.note(outlasted ? "shielded section outlasted max-shield" : "held off by a shielded section");
         }
         if (adjustments != null && adjustments.leavesNoTime(policy.timeoutNanos)) {
             begun.note("its time was over when it came");
