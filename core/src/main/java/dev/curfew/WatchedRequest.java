@@ -160,7 +160,7 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if ((state & ~UNDISTURBED) == 0 && compareAndSet(state, state | COMPLETED)) {
             leaveForGood();
             watchdog.completed(this);
-            leaveCompleted();
+            leaveCompleted(); // and so on: detach(), without a look at what is settled
             CurrentRequest.leave(this);
             return true;
         }
