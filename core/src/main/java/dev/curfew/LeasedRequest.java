@@ -31,7 +31,8 @@ abstract class LeasedRequest extends AttachedRequest {
                 writer = Thread.currentThread();
                 return true;
             }
-            endWriteSlowly(true); // something came first, and may have been left to this lease's end
+            giveWriteBack(); // an interrupt that is under way may wait for it, and its end is waited for now
+            endWriteSlowly(false); // something came first, and may have been left to this lease's end
         } else if (writer == Thread.currentThread()) {
             takeWriteAgain();
             return true;

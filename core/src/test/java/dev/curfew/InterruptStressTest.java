@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class InterruptStressTest {
@@ -43,6 +44,65 @@ class InterruptStressTest {
         }
         assertThat(foreignSeen).hasPositiveValue();
         System.out.println(expired + " of " + THREADS * REQUESTS + " requests expired");
+    }
+
+    /** As a channel over the response's stream does, which an interrupt closes on the interrupting thread. */
+    private static final class WritesWhenInterrupted extends Thread {
+
+        private static final int REQUESTS = 2_000;
+
+        private final Watchdog watchdog;
+        private final TimeoutPolicy policy;
+        private volatile @Nullable InFlightRequest current;
+        private int completed;
+
+        WritesWhenInterrupted(Watchdog watchdog, TimeoutPolicy policy) {
+            this.watchdog = watchdog;
+            this.policy = policy;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            for (; completed < REQUESTS; completed++) {
+                InFlightRequest request = watchdog.watch(policy, TestWatchdog.ORDERS);
+                current = request;
+                while (!Thread.interrupted()) {
+                    write(request);
+                }
+                request.complete(Completion.normal());
+            }
+        }
+
+        @Override
+        public void interrupt() {
+            InFlightRequest own = current;
+            if (own != null && Thread.currentThread() != this) {
+                write(own);
+            }
+            super.interrupt();
+        }
+
+        private static void write(InFlightRequest request) {
+            if (request.beginWrite()) {
+                request.endWrite();
+            }
+        }
+    }
+
+    @Test
+    void aWriteThatBeginsDuringAnInterruptDoesNotKeepTheLeaseFromIt() throws Exception {
+        TimeoutPolicy policy = TimeoutPolicy.builder(Duration.ofMillis(1))
+                .warnAt(WarnAt.off())
+                .onTimeout(TimeoutAction.INTERRUPT)
+                .build();
+        try (Watchdog watchdog =
+                Watchdog.builder().logging(false).stacksPerSecond(1).build()) {
+            WritesWhenInterrupted thread = new WritesWhenInterrupted(watchdog, policy);
+            thread.start();
+            thread.join(30_000);
+            assertThat(thread.completed).isEqualTo(WritesWhenInterrupted.REQUESTS);
+        }
     }
 
     private void requests(Watchdog watchdog, TimeoutPolicy policy, Random random) {
