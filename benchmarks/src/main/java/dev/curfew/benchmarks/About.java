@@ -1,6 +1,7 @@
 package dev.curfew.benchmarks;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -23,13 +24,16 @@ record About(
         Machine machine,
         List<String> options) {
 
+    /** Those that the pages are about. */
+    private static final Set<Integer> JDKS = Set.of(17, 25);
+
     About after(long elapsedMinutes) {
         return new About(mode, date, elapsedMinutes, commit, jdks, only, machine, options);
     }
 
     /** Whether the pages may be written from it: all measures, in full, on both JDKs. */
     boolean coversAll() {
-        return mode == Mode.FULL && only.isEmpty() && !jdks.isEmpty() && !jdks.containsValue("");
+        return mode == Mode.FULL && only.isEmpty() && jdks.keySet().containsAll(JDKS) && !jdks.containsValue("");
     }
 
     boolean asksFor(Iterable<String> measures) {

@@ -49,6 +49,9 @@ record Arguments(Mode mode, boolean pageOnly, List<String> only, SortedMap<Integ
                             arguments[i] + ": unknown (expected: --quick, --page, --only, --home, --commit)");
             }
         }
+        if (pageOnly && (mode == Mode.QUICK || !only.isEmpty() || !homes.isEmpty())) {
+            throw new IllegalArgumentException("--page: with others (expected: alone; it measures nothing)");
+        }
         if (homes.isEmpty() && !pageOnly) {
             throw new IllegalArgumentException("--home: missing (expected: one for each JDK to measure on)");
         }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A requirement that holds if the median over the rounds is within a bound, in the worst of its cells.
+ * A requirement that holds if a quantity is within a bound, in the worst of its cells.
  *
  * @param aim of another quantity if need be
  * @param baseline what is found without us: where that breaks the bound already, nothing is proved
@@ -69,7 +69,7 @@ record Bounded(
             found += "; " + aimedAt.map(series -> aimed.found(series, cells)).orElse("aim not measured");
         }
         if (baseline != null) {
-            Bound without = new Bound(baseline, bound.isFloor(), bound.limit(), bound.unit());
+            Bound without = bound.of(baseline);
             Series best = without.worst(cells).orElse(null);
             if (best == null) {
                 return Outcome.NOT_MEASURED;

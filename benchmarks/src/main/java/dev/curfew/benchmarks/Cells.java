@@ -30,7 +30,10 @@ final class Cells {
 
     /** One value of a cell; empty if it, or any round of its cell, was not measured: no round is dropped. */
     Series values(Cell cell, String value) {
-        return new Series(cell.words(), failed.contains(cell) ? new TreeMap<>() : measured(cell, value));
+        TreeMap<Integer, Double> measured = measured(cell, value);
+        boolean whole = !failed.contains(cell)
+                && measured.size() == rounds.getOrDefault(cell, Map.of()).size();
+        return new Series(cell.words(), whole ? measured : new TreeMap<>());
     }
 
     /** The rounds that were measured, whatever became of the others. */

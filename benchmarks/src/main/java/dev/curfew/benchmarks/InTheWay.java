@@ -13,8 +13,8 @@ final class InTheWay {
             "All of it is the request: its state and deadline, what it was given, and its place in a timeline. It is made"
                     + " anew each time: one that was used again could be ended by whoever ended it before.",
             "arbitrary and extended timeouts: CPU against fixed ones",
-            "An extended request goes to a timeline, by two turns of its lock; one that completes in its thread's cell needs"
-                    + " none.",
+            "An extension is made under the lock of the request's state, is noted for the report, which"
+                    + " takes an object more.",
             "less CPU than HashedWheelTimer, 1 and 2 threads",
             "One call of `nanoTime` and the fences of what every thread must see at once are most of what is left.",
             "less CPU than ScheduledThreadPoolExecutor with removal",
@@ -29,7 +29,7 @@ final class InTheWay {
                     + " it runs holds up what is due next.",
             "firing late, twice as many busy threads as cores: p99",
             "Two threads have to get a processor one after another; the executor's acts itself.",
-            "snapshot at 1M in flight: longest stop of a request",
+            "snapshot at 1M in flight: longest stop of a request, in the median snapshot",
             "While a piece of a timeline is looked at its lock is held; smaller pieces make the snapshot longer.",
             "guarded response: CPU added to a stream of 1 MB",
             "Each write takes its lease by a locked instruction. That comes right after the copy of what was written before,"

@@ -47,12 +47,16 @@ record Judgement(List<Row> rows) {
         return outcomes;
     }
 
+    /** Whether there is something to judge, and all of it holds. */
     boolean allMet() {
-        return rows.stream().allMatch(row -> row.verdict().isMet());
+        return !rows.isEmpty() && rows.stream().allMatch(row -> row.verdict().isMet());
     }
 
     /** For the console: each row with what was found on each JDK. */
     String text() {
+        if (rows.isEmpty()) {
+            return "No row can be judged by what was measured alone";
+        }
         String table = rows.stream().map(Judgement::text).collect(Collectors.joining("\n"));
         long missed = rows.stream().filter(row -> !row.verdict().isMet()).count();
         return table + "\n" + (rows.size() - missed) + " of " + rows.size() + " rows hold";

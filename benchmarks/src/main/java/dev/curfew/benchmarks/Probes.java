@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Probes {
 
-    private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int THREADS = 8;
 
     private final List<Probe> sent = Collections.synchronizedList(new ArrayList<>());

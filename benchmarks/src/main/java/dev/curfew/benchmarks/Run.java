@@ -56,7 +56,12 @@ final class Run {
             out.println("docs/performance.json: not there (expected: the results of a full run)");
             return USAGE;
         }
-        return publish(Results.read(results), root.resolve("docs/performance.md"));
+        Results read = Results.read(results);
+        if (!read.about().coversAll()) {
+            out.println("docs/performance.json: the results of a part (expected: those of a full run on all JDKs)");
+            return USAGE;
+        }
+        return publish(read, root.resolve("docs/performance.md"));
     }
 
     int measure() throws IOException, InterruptedException {

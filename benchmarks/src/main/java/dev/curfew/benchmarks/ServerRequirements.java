@@ -5,6 +5,7 @@ import static dev.curfew.benchmarks.Bound.atMost;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleBinaryOperator;
 
 /** What must hold in front of a whole server. */
@@ -45,21 +46,37 @@ final class ServerRequirements {
                 Bounded.of(what + "its deadlines pass within", atMost(1000, "ms", of(storm, "spreadMillis"))),
                 Bounded.of(what + "answers after their deadline, p99", atMost(250, "ms", of(storm, "answerP99Millis"))),
                 Bounded.of(
-                        what + "answers after their deadline, last", atMost(1000, "ms", of(storm, "answerMaxMillis"))),
-                Bounded.of(what + "wrong answers", atMost(0, "answers", of(storm, "wrongAnswers"))),
+                        what + "answers after their deadline, last",
+                        atMost(1000, "ms", of(storm, "answerMaxMillis")).inEveryRound()),
+                Bounded.of(
+                        what + "wrong answers",
+                        atMost(0, "answers", of(storm, "wrongAnswers")).inEveryRound()),
                 Bounded.of(what + "a probe of 5 ms meanwhile, p99", atMost(50, "ms", of(storm, "probeP99Millis")))
                         .against(of(storm, "calmProbeP99Millis")),
+                Bounded.of(what + "stacks captured", withinLimit(storm, "stacks", "stackLimit")),
+                Bounded.of(what + "log entries", withinLimit(storm, "logEntries", "logLimit")),
                 Bounded.of(
-                        what + "stacks captured",
-                        atMost(1, "× their limit", Quantity.join(storm, "stacks", "stackLimit", RATIO))),
-                Bounded.of(
-                        what + "log entries",
-                        atMost(1, "× their limit", Quantity.join(storm, "logEntries", "logLimit", RATIO))),
-                Bounded.of(what + "left out, and said so", atLeast(1, "entries", of(storm, "leftOut"))),
+                        what + "told in the log, or counted as left out",
+                        atLeast(2, "for each request", told(storm)).inEveryRound()),
                 Bounded.of(
                         what + "kept by one more, for each of its requests",
-                        atMost(50, "B", Quantity.join(storm, "keptByAnotherBytes", "requests", RATIO))));
+                        atMost(50, "B", Quantity.join(storm, "keptByAnotherBytes", "requests", RATIO))
+                                .inEveryRound()));
         return all.stream().<Requirement>map(each -> each.since(firstJdk)).toList();
+    }
+
+    private static Bound withinLimit(Cell storm, String value, String limit) {
+        return atMost(1, "× their limit", Quantity.join(storm, value, limit, RATIO))
+                .inEveryRound();
+    }
+
+    /** Each request is warned of and expires. */
+    private static Quantity told(Cell storm) {
+        return new Quantity(Set.of(storm.measure()), cells -> {
+            Series all =
+                    cells.values(storm, "logEntries").join(storm.words(), cells.values(storm, "leftOut"), Double::sum);
+            return List.of(all.join(storm.words(), cells.values(storm, "requests"), RATIO));
+        });
     }
 
     private static Quantity of(Cell cell, String value) {

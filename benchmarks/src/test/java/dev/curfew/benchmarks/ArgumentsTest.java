@@ -24,6 +24,8 @@ class ArgumentsTest {
         refused("--only: nothing (expected: a value after it)", "--only");
         refused("--only: walk (expected: of " + String.join(",", Arguments.MEASURES) + ")", "--only", "floor,walk");
         refused("--home: 17 (expected: such as 17=/path, or 17= if not found)", "--home", "17");
+        refused("--page: with others (expected: alone; it measures nothing)", "--page", "--quick");
+        refused("--page: with others (expected: alone; it measures nothing)", "--only", "late", "--page");
         refused("--home: missing (expected: one for each JDK to measure on)", "--quick");
     }
 

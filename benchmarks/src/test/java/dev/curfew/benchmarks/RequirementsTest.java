@@ -58,7 +58,7 @@ class RequirementsTest {
                 new Case(row + "a probe", storm, "probeP99Millis", 50, 51),
                 new Case(row + "stacks", storm, "stacks", 20, 21),
                 new Case(row + "log", storm, "logEntries", 200, 201),
-                new Case(row + "left out", storm, "leftOut", 1, 0),
+                new Case(row + "told in the log", storm, "leftOut", 9900, 9899),
                 new Case(row + "kept by one more", storm, "keptByAnotherBytes", 250_000, 250_001));
     }
 
@@ -126,6 +126,34 @@ class RequirementsTest {
         Measured measured = Measured.allAimsMet().failed(each.cell);
 
         assertThat(row(each, measured).verdict()).isEqualTo(Verdict.NOT_MEASURED);
+    }
+
+    @Test
+    void aRoundWithoutOneOfItsValuesIsNotDropped() {
+        Cell storm = Cell.of("storm", "threads=platform");
+        Figure without = new Figure(25, 2, "storm", storm.conditions(), java.util.Map.of("spreadMillis", 900.0));
+        Results results = Measured.allAimsMet().results();
+        List<Figure> figures = new java.util.ArrayList<>(results.figures());
+        figures.add(without);
+
+        Judgement judgement = Judgement.of(new Results(results.about(), results.failures(), figures));
+
+        assertThat(judgement.rows())
+                .filteredOn(row -> row.requirement().what().equals("storm, platform threads: wrong answers"))
+                .extracting(Judgement.Row::verdict)
+                .containsExactly(Verdict.NOT_MEASURED);
+    }
+
+    @Test
+    void whatMustNeverHappenDecidesInASingleRound() {
+        Measured measured = Measured.allAimsMet().put(Cell.of("storm", "threads=platform"), "wrongAnswers", 0, 5000, 0);
+
+        assertThat(outcome(measured, "platform threads: wrong").toString()).isEqualTo("missed: 0 [0..5,000] answers");
+    }
+
+    @Test
+    void nothingToJudgeIsNotMet() {
+        assertThat(new Judgement(List.of()).allMet()).isFalse();
     }
 
     private static Judgement.Row row(Case each, Measured measured) {

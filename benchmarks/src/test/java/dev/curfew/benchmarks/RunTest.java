@@ -138,12 +138,33 @@ class RunTest {
 
     @Test
     void thePageIsMadeAgainFromTheResults() throws Exception {
-        Results results = Measured.allAimsMet().results();
+        Results results = Measured.allAimsMet().onBoth();
         results.write(root.resolve("docs/performance.json"));
 
         assertThat(page()).isZero();
 
         assertThat(root.resolve("docs/performance.md")).hasContent(Page.of(results));
+    }
+
+    @Test
+    void aPartDoesNotWriteThePages() throws Exception {
+        Arguments part = Arguments.parse("--home", "17=" + root);
+
+        new Run(part, List.of(new Fake("curfew", 100)), root, new PrintStream(printed, true, StandardCharsets.UTF_8))
+                .measure();
+
+        assertThat(root.resolve("docs")).doesNotExist();
+        assertThat(root.resolve("benchmarks/target/part.md")).exists();
+    }
+
+    @Test
+    void thereIsNoPageOfAPart() throws Exception {
+        Measured.allAimsMet().results().write(root.resolve("docs/performance.json"));
+
+        assertThat(page()).isEqualTo(2);
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("the results of a part");
+        assertThat(root.resolve("docs/performance.md")).doesNotExist();
     }
 
     @Test
