@@ -117,8 +117,14 @@ abstract class AttachedRequest extends WriteLease {
         int state = lock();
         while ((state & (INTERRUPTING | READING)) == 0 && !isWriting() && (state & ENDING) != COMPLETING) {
             Thread target = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING ? thread : null;
-            NextThreads next = next();
-            List<Thread> others = next == null ? List.of() : next.takePending();
+            List<Thread> others;
+            try {
+                NextThreads next = next();
+                others = next == null ? List.of() : next.takePending();
+            } catch (Throwable t) {
+                unlock(state);
+                throw t;
+            }
             if (target == null && others.isEmpty()) {
                 break;
             }
@@ -152,18 +158,22 @@ abstract class AttachedRequest extends WriteLease {
     private void attach(int found) {
         Thread current = Thread.currentThread();
         int state = found;
-        if ((state & INTERRUPTED) != 0 && thread != null && thread != current) {
-            keepFlagged(thread);
-            state = (state & ~(INTERRUPTED | FLAG_HIDDEN | EJECTED)) | FLAG_LEFT;
+        boolean pending = false;
+        try {
+            NextThread before = removeNext(current);
+            if ((state & INTERRUPTED) != 0 && thread != null && thread != current) {
+                keepFlagged(thread);
+                state = (state & ~(INTERRUPTED | FLAG_HIDDEN | EJECTED)) | FLAG_LEFT;
+            }
+            thread = current;
+            pending = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING;
+            if (before != null) {
+                state = stateOf(before, state);
+                pending = !before.interrupted && (pending || (before.pending && (state & COMPLETED) == 0));
+            }
+        } finally {
+            unlock(pending ? (state & ~INTERRUPT_PENDING) | INTERRUPTED : state);
         }
-        thread = current;
-        NextThread before = removeNext(current);
-        boolean pending = (state & (INTERRUPT_PENDING | COMPLETED)) == INTERRUPT_PENDING;
-        if (before != null) {
-            state = stateOf(before, state);
-            pending = !before.interrupted && (pending || (before.pending && (state & COMPLETED) == 0));
-        }
-        unlock(pending ? (state & ~INTERRUPT_PENDING) | INTERRUPTED : state);
         if (pending) {
             current.interrupt();
         }
@@ -195,38 +205,19 @@ abstract class AttachedRequest extends WriteLease {
             attach(late ? state | INTERRUPT_PENDING : state);
             return;
         }
-        NextThread next = nextToAdd().add(current);
+        NextThread next;
+        try {
+            next = nextToAdd().add(current);
+        } catch (Throwable t) {
+            unlock(state);
+            throw t;
+        }
         boolean interrupt = late && !next.interrupted;
         next.interrupted |= late;
         unlock(late ? state | NEXT_INTERRUPTED : state);
         if (interrupt) {
             current.interrupt();
         }
-    }
-
-    /** Clears the calling thread's flag, unless an interrupt of this request is in it. */
-    final void takeBackInterrupt() {
-        int state = lockWithoutInterrupt(Thread.currentThread());
-        if (!isFlagged(Thread.currentThread(), state)) {
-            Thread.interrupted(); // with the lock held: that of the request comes afterwards, or has come
-        }
-        unlock(state);
-    }
-
-    /** With the lock held: whether an interrupt of this request was delivered to the thread, and is not hidden. */
-    private boolean isFlagged(Thread current, int state) {
-        if (thread == current) {
-            return (state & (INTERRUPTED | FLAG_HIDDEN)) == INTERRUPTED;
-        }
-        NextThread next = nextOf(current);
-        if (next != null) {
-            return next.interrupted && !next.hidden;
-        }
-        boolean left = (state & FLAG_LEFT) != 0 && takeFlagged(current);
-        if (left) {
-            keepFlagged(current);
-        }
-        return left;
     }
 
     /**
@@ -262,19 +253,24 @@ abstract class AttachedRequest extends WriteLease {
             return false;
         }
         int state = lockWithoutInterrupt(current);
-        if (thread != current) {
-            NextThread next = removeNext(current);
-            boolean flagged = next != null ? next.interrupted : (state & FLAG_LEFT) != 0 && takeFlagged(current);
-            unlock(state);
-            return flagged && Thread.interrupted();
+        int left = state;
+        boolean flagged = (state & INTERRUPTED) != 0;
+        boolean pending = false;
+        try {
+            if (thread == current) {
+                left = handOver(state);
+                pending = (left & INTERRUPT_PENDING) != 0 && thread != null;
+            } else {
+                NextThread next = removeNext(current);
+                flagged = next != null ? next.interrupted : (state & FLAG_LEFT) != 0 && takeFlagged(current);
+            }
+        } finally {
+            unlock(left);
         }
-        int left = handOver(state);
-        boolean pending = (left & INTERRUPT_PENDING) != 0 && thread != null;
-        unlock(left);
         if (pending) {
             interruptSoon();
         }
-        return (state & INTERRUPTED) != 0 && Thread.interrupted();
+        return flagged && Thread.interrupted();
     }
 
     /** With the lock held: the next thread takes the place; returns the state as it is then. */

@@ -10,7 +10,7 @@ final class CancelHandles {
     private @Nullable Handle first;
     private @Nullable Handle last;
 
-    Handle add(TimedRequest request, Runnable action) {
+    Handle add(EnforcedRequest request, Runnable action) {
         Handle handle = new Handle(request, action);
         handle.previous = last;
         if (last == null) {
@@ -46,8 +46,10 @@ final class CancelHandles {
     List<Runnable> take() {
         List<Runnable> taken = new ArrayList<>();
         for (Handle handle = first; handle != null; handle = handle.next) {
-            handle.linked = false;
             taken.add(handle::start);
+        }
+        for (Handle handle = first; handle != null; handle = handle.next) {
+            handle.linked = false;
         }
         first = null;
         last = null;
@@ -57,14 +59,14 @@ final class CancelHandles {
     /** One handle, and how to take it back. */
     static final class Handle implements Deadline.Registration {
 
-        private final TimedRequest request;
+        private final EnforcedRequest request;
         private final Runnable action;
         private @Nullable Handle previous;
         private @Nullable Handle next;
         private boolean linked;
         private boolean wanted;
 
-        private Handle(TimedRequest request, Runnable action) {
+        private Handle(EnforcedRequest request, Runnable action) {
             this.request = request;
             this.action = action;
         }

@@ -1,6 +1,7 @@
 package dev.curfew;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An expired request: the steps of its enforcement, the one try to answer, the one try to break off. A step is left by its
@@ -81,14 +82,44 @@ abstract class EnforcedRequest extends ReportedRequest {
         return enforced;
     }
 
+    /** The handle's registration, or null if the request has expired and the caller has to run the handle itself. */
+    final Deadline.@Nullable Registration register(Runnable handle) {
+        int state = lock();
+        try {
+            if ((state & (EXPIRED | COMPLETED)) == 0) {
+                return adjustments().handles().add(this, handle);
+            }
+            return (state & EXPIRED) == 0 ? () -> {} : null;
+        } finally {
+            unlock(state);
+        }
+    }
+
+    /** Whether a handle that was taken to be run is still to be started. */
+    final boolean claim(CancelHandles.Handle handle) {
+        int state = lock();
+        boolean claimed = handle.claim();
+        unlock(state);
+        return claimed;
+    }
+
+    final void remove(CancelHandles.Handle handle) {
+        int state = lock();
+        adjustments().handles().remove(handle);
+        unlock(state);
+    }
+
     /** The handles to run now; each that ends calls {@link #handleEnded}. */
     final List<Runnable> takeHandles() {
         int state = lock();
-        List<Runnable> taken =
-                adjustments == null ? List.of() : adjustments.handles().take();
-        enforcement().handlesLeft = taken.size();
-        unlock(state);
-        return taken;
+        try {
+            List<Runnable> taken =
+                    adjustments == null ? List.of() : adjustments.handles().take();
+            enforcement().handlesLeft = taken.size();
+            return taken;
+        } finally {
+            unlock(state);
+        }
     }
 
     /** Whether this was the last handle. */

@@ -29,7 +29,7 @@ final class Enforcement {
     int handlesLeft;
 
     /** Threads that were interrupted, and followed by another before they left. */
-    final List<Thread> flagged = new ArrayList<>(0);
+    final List<Thread> flagged = new ArrayList<>(4);
 
     @Nullable
     String thread;
@@ -46,8 +46,24 @@ final class Enforcement {
 
     long endedNanos;
 
-    Enforcement(long verdictNanos) {
+    private Enforcement(long verdictNanos) {
         this.verdictNanos = verdictNanos;
+    }
+
+    /** That of a request in this state, which is about to expire. */
+    static Enforcement begin(long nowNanos, int state, @Nullable Adjustments adjustments, TimeoutPolicy policy) {
+        Enforcement begun = new Enforcement(nowNanos);
+        if ((state & StateWord.HELD_OFF) != 0) {
+            boolean outlasted = (state & StateWord.SHIELDED) != 0;
+            begun.note(outlasted ? "shielded section outlasted max-shield" : "held off by a shielded section");
+        }
+        if (adjustments != null && adjustments.leavesNoTime(policy.timeoutNanos)) {
+            begun.note("its time was over when it came");
+        }
+        if (adjustments != null && adjustments.note != null) {
+            begun.note(adjustments.note);
+        }
+        return begun;
     }
 
     /** How long a step may take before the next one begins beside it. */

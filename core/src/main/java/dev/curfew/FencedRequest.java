@@ -35,13 +35,17 @@ abstract class FencedRequest extends TimedRequest {
     /** Whether the section may begin. */
     final boolean beginShield() {
         int state = lock();
-        if ((state & EXPIRED) != 0 && policy.enforces()) {
-            unlock(state);
-            return false;
+        int next = state;
+        try {
+            if ((state & EXPIRED) != 0 && policy.enforces()) {
+                return false;
+            }
+            adjustments().shieldDepth++;
+            next |= SHIELDED;
+            return true;
+        } finally {
+            unlock(next);
         }
-        adjustments().shieldDepth++;
-        unlock(state | SHIELDED);
-        return true;
     }
 
     final void endShield() {
@@ -52,15 +56,19 @@ abstract class FencedRequest extends TimedRequest {
     /** Whether the commit may begin; ends with {@link #endCommit}. */
     final boolean beginCommit() {
         int state = lock();
-        if (isFenced(state)) {
-            unlock(state);
-            return false;
+        int next = state;
+        try {
+            if (isFenced(state)) {
+                return false;
+            }
+            Adjustments own = adjustments();
+            own.commits().underWay++;
+            own.shieldDepth++;
+            next |= SHIELDED;
+            return true;
+        } finally {
+            unlock(next);
         }
-        Adjustments own = adjustments();
-        own.commits().underWay++;
-        own.shieldDepth++;
-        unlock(state | SHIELDED);
-        return true;
     }
 
     final void endCommit(CommitResult result) {
@@ -78,12 +86,15 @@ abstract class FencedRequest extends TimedRequest {
     /** Whether the write, which commits by itself and can be cancelled, may begin; ends with {@link #endWriteThrough}. */
     final boolean beginWriteThrough() {
         int state = lock();
-        boolean begins = !isFenced(state);
-        if (begins) {
-            adjustments().commits().underWay++;
+        try {
+            boolean begins = !isFenced(state);
+            if (begins) {
+                adjustments().commits().underWay++;
+            }
+            return begins;
+        } finally {
+            unlock(state);
         }
-        unlock(state);
-        return begins;
     }
 
     final void endWriteThrough(CommitResult result) {
@@ -98,12 +109,15 @@ abstract class FencedRequest extends TimedRequest {
     /** As {@link #beginWriteThrough()}, but nobody waits for its end; ends with {@link #endUncertain}. */
     final boolean beginUncertain() {
         int state = lock();
-        boolean begins = !isFenced(state);
-        if (begins) {
-            adjustments().commits().uncertain++;
+        try {
+            boolean begins = !isFenced(state);
+            if (begins) {
+                adjustments().commits().uncertain++;
+            }
+            return begins;
+        } finally {
+            unlock(state);
         }
-        unlock(state);
-        return begins;
     }
 
     final void endUncertain(CommitResult result) {

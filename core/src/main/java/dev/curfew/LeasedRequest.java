@@ -155,6 +155,31 @@ abstract class LeasedRequest extends AttachedRequest {
         return true;
     }
 
+    /** Clears the calling thread's flag, unless an interrupt of this request is in it. */
+    final void takeBackInterrupt() {
+        int state = lockWithoutInterrupt(Thread.currentThread());
+        if (!isFlagged(Thread.currentThread(), state)) {
+            Thread.interrupted(); // with the lock held: that of the request comes afterwards, or has come
+        }
+        unlock(state);
+    }
+
+    /** With the lock held: whether an interrupt of this request was delivered to the thread, and is not hidden. */
+    private boolean isFlagged(Thread current, int state) {
+        if (thread == current) {
+            return (state & (INTERRUPTED | FLAG_HIDDEN)) == INTERRUPTED;
+        }
+        NextThread next = nextOf(current);
+        if (next != null) {
+            return next.interrupted && !next.hidden;
+        }
+        boolean left = (state & FLAG_LEFT) != 0 && takeFlagged(current);
+        if (left) {
+            keepFlagged(current);
+        }
+        return left;
+    }
+
     /** Frees the thread from the I/O of a connection that was broken off, where the container could not. */
     final void eject() {
         int state = lock();

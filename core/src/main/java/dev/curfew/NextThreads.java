@@ -52,12 +52,20 @@ final class NextThreads {
     }
 
     boolean anyPending() {
-        return threads.stream().anyMatch(each -> each.pending);
+        for (NextThread each : threads) {
+            if (each.pending) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Those to interrupt now; they count as interrupted from now on. */
     List<Thread> takePending() {
-        List<Thread> taken = new ArrayList<>();
+        if (!anyPending()) {
+            return List.of();
+        }
+        List<Thread> taken = new ArrayList<>(threads.size());
         for (NextThread each : threads) {
             if (each.pending) {
                 each.pending = false;

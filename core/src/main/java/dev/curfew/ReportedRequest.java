@@ -27,21 +27,26 @@ abstract class ReportedRequest extends FencedRequest {
     }
 
     public final void describe(RequestDescription next, Map<String, String> context) {
+        Map<String, String> kept =
+                context.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(context));
         int state = lock();
-        description = next;
-        if (!context.isEmpty()) {
-            adjustments().context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
+        try {
+            if (!kept.isEmpty()) {
+                adjustments().context = kept;
+            }
+            description = next;
+        } finally {
+            unlock(state);
         }
-        unlock(state);
     }
 
     /** Keeps the stack that was taken of this thread, unless the thread has left the request meanwhile. */
     final void keepStack(Thread from, @Nullable RequestStack stack) {
+        String name = RequestStack.nameOf(from);
         int state = lock();
-        Enforcement own = enforcement();
-        if (thread == from && (state & COMPLETED) == 0) {
-            own.thread = RequestStack.nameOf(from);
-            own.stack = stack;
+        if (enforcement != null && thread == from && (state & COMPLETED) == 0) {
+            enforcement.thread = name;
+            enforcement.stack = stack;
         }
         unlock(state);
     }
@@ -49,13 +54,16 @@ abstract class ReportedRequest extends FencedRequest {
     @Override
     final void note(String text) {
         int state = lock();
-        if (enforcement != null) {
-            enforcement.note(text);
-        } else {
-            Adjustments own = adjustments();
-            own.note = own.note == null ? text : own.note + "; " + text;
+        try {
+            if (enforcement != null) {
+                enforcement.note(text);
+            } else {
+                Adjustments own = adjustments();
+                own.note = own.note == null ? text : own.note + "; " + text;
+            }
+        } finally {
+            unlock(state);
         }
-        unlock(state);
     }
 
     /** With the lock held, of an expired request. */

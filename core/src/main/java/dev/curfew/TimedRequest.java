@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The deadline of a request, and what its own code asks of it. */
 abstract class TimedRequest extends LeasedRequest {
 
+    private static final long RETRY_NANOS = 100_000_000;
+
     final Watchdog watchdog;
     final Timeline timeline;
 
@@ -79,21 +81,31 @@ abstract class TimedRequest extends LeasedRequest {
             unlock(state);
             return false;
         }
-        long before = limitedNanos();
-        policy = nextPolicy == null ? policy : nextPolicy;
-        if (nextLimit != null) {
-            adjustments().limit = nextLimit;
+        boolean over;
+        try {
+            decideLocked(nextPolicy, nextLimit);
+            over = deadlineNanos - now <= 0 && (state & SHIELDED) == 0;
+            schedule(over ? Timeline.NEVER : nextDueNanos());
+        } catch (Throwable t) {
+            unlock(state);
+            throw t;
         }
-        deadlineNanos += limitedNanos() - before;
-        cap(lastNanos());
-        if (deadlineNanos - now <= 0 && (state & SHIELDED) == 0) {
-            schedule(Timeline.NEVER);
+        if (over) {
             expire(state & ~HELD_OFF, now);
         } else {
-            schedule(nextDueNanos());
             unlock(state & ~HELD_OFF);
         }
         return true;
+    }
+
+    private void decideLocked(@Nullable TimeoutPolicy nextPolicy, @Nullable TimeoutLimit nextLimit) {
+        long before = limitedNanos();
+        if (nextLimit != null) {
+            adjustments().limit = nextLimit;
+        }
+        policy = nextPolicy == null ? policy : nextPolicy;
+        deadlineNanos += limitedNanos() - before;
+        cap(lastNanos());
     }
 
     public final void exempt() {
@@ -142,30 +154,37 @@ abstract class TimedRequest extends LeasedRequest {
 
     /** Moves the deadline and returns by how much; the caller reports it. */
     final long extendBy(long nanos) {
-        int state = lock();
-        long moved = isMovable(state) ? moveTo(state, deadlineNanos + nanos) : 0;
-        unlock(moved == 0 ? state : state & ~HELD_OFF);
-        return moved;
+        return move(nanos, false);
     }
 
     /** Gives this much time from now on and returns by how much the deadline moved; the caller reports it. */
     final long restart(long nanos) {
-        long now = watchdog.nanos();
+        return move(watchdog.nanos() + nanos, true);
+    }
+
+    private long move(long nanos, boolean absolute) {
         int state = lock();
-        long moved = isMovable(state) ? moveTo(state, now + nanos) : 0;
-        unlock(moved == 0 ? state : state & ~HELD_OFF);
+        long moved = 0;
+        try {
+            moved = isMovable(state) ? moveTo(state, absolute ? nanos : deadlineNanos + nanos) : 0;
+        } finally {
+            unlock(moved == 0 ? state : state & ~HELD_OFF);
+        }
         return moved;
     }
 
     /** Moves the deadline to this time if it is later; returns whether the request has a deadline that can pass. */
     final boolean shorten(long lastNanos) {
         int state = lock();
-        boolean possible = isMovable(state);
-        if (possible && cap(lastNanos)) {
-            schedule(nextDueNanos());
+        try {
+            boolean possible = isMovable(state);
+            if (possible && cap(lastNanos)) {
+                schedule(nextDueNanos());
+            }
+            return possible;
+        } finally {
+            unlock(state);
         }
-        unlock(state);
-        return possible;
     }
 
     static boolean isMovable(int state) {
@@ -195,31 +214,13 @@ abstract class TimedRequest extends LeasedRequest {
         return possible;
     }
 
-    /** The handle's registration, or null if the request has expired and the caller has to run the handle itself. */
-    final Deadline.@Nullable Registration register(Runnable handle) {
-        int state = lock();
-        Deadline.Registration registration = null;
-        if ((state & (EXPIRED | COMPLETED)) == 0) {
-            registration = adjustments().handles().add(this, handle);
-        } else if ((state & EXPIRED) == 0) {
-            registration = () -> {};
+    /** Gives the lock back; the clock comes again, though not at once. */
+    final void unlockAndRetry(int state, long nowNanos) {
+        try {
+            schedule(nowNanos + RETRY_NANOS);
+        } finally {
+            unlock(state);
         }
-        unlock(state);
-        return registration;
-    }
-
-    /** Whether a handle that was taken to be run is still to be started. */
-    final boolean claim(CancelHandles.Handle handle) {
-        int state = lock();
-        boolean claimed = handle.claim();
-        unlock(state);
-        return claimed;
-    }
-
-    final void remove(CancelHandles.Handle handle) {
-        int state = lock();
-        adjustments().handles().remove(handle);
-        unlock(state);
     }
 
     // ---- with the lock held

@@ -107,18 +107,12 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     @Override
     void expire(int state, long nowNanos) {
-        Enforcement begun = new Enforcement(nowNanos);
-        if ((state & HELD_OFF) != 0) {
-            boolean outlasted = (state & SHIELDED) != 0;
-            begun.note(outlasted ? "shielded section outlasted max-shield" : "held off by a shielded section");
+        try {
+            enforcement = Enforcement.begin(nowNanos, state, adjustments, policy);
+        } catch (Throwable t) { // for want of memory
+            unlockAndRetry(state, nowNanos);
+            throw t;
         }
-        if (adjustments != null && adjustments.leavesNoTime(policy.timeoutNanos)) {
-            begun.note("its time was over when it came");
-        }
-        if (adjustments != null && adjustments.note != null) {
-            begun.note(adjustments.note);
-        }
-        enforcement = begun;
         unlock(state | EXPIRED | (policy.aborts && abortHandler != null ? GATED : 0));
         watchdog.enforce(() -> watchdog.enforcer().expire(this));
     }
@@ -286,7 +280,12 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         if (CurrentRequest.holds(this) ? refusesWork(peek()) : !attachToWork()) {
             return false;
         }
-        boolean ignored = CurrentRequest.enterUntilBack(this); // attached by now, if it was not before
+        try {
+            boolean ignored = CurrentRequest.enterUntilBack(this); // attached by now, if it was not before
+        } catch (Throwable t) {
+            leave();
+            throw t;
+        }
         return true;
     }
 
