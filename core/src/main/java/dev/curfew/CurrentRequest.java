@@ -129,6 +129,14 @@ final class CurrentRequest {
         }
     }
 
+    /** The calling thread has left a request, and its flag was cleared for that: it is set again if it is another's too. */
+    static void flagAgain(boolean cleared) {
+        WatchedRequest outer = cleared ? get() : null;
+        if (outer != null) {
+            outer.flagAgain();
+        }
+    }
+
     /**
      * The calling thread goes back to where it was when {@link #top()} gave this, and leaves the requests that it joined
      * since. Without effect if it has gone back further already.

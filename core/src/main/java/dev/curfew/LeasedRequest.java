@@ -164,6 +164,17 @@ abstract class LeasedRequest extends AttachedRequest {
         unlock(state);
     }
 
+    /** Sets the calling thread's flag, which was cleared, if an interrupt of this request was in it. */
+    final void flagAgain() {
+        Thread current = Thread.currentThread();
+        int state = lock();
+        boolean flagged = (state & COMPLETED) == 0 && isFlagged(current, state);
+        unlock(state);
+        if (flagged) {
+            current.interrupt();
+        }
+    }
+
     /** With the lock held: whether an interrupt of this request was delivered to the thread, and is not hidden. */
     private boolean isFlagged(Thread current, int state) {
         if (thread == current) {

@@ -291,8 +291,9 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
 
     @Override
     public void detach() {
-        leave();
+        boolean cleared = leave();
         leaveCell();
         CurrentRequest.leave(this);
+        CurrentRequest.flagAgain(cleared);
     }
 }

@@ -58,6 +58,31 @@ class InterruptTest {
     }
 
     @Test
+    void theInterruptOfAnOuterRequestOutlivesAnInnerOne() {
+        WatchedRequest outer = watchElsewhere();
+        WatchedRequest inner = watchElsewhere();
+        test.passSeconds(10);
+
+        other.call(() -> inner.complete(Completion.normal()));
+        assertThat(isInterruptedElsewhere()).isTrue();
+
+        other.call(() -> outer.complete(Completion.normal()));
+        assertThat(isInterruptedElsewhere()).isFalse();
+    }
+
+    @Test
+    void anInnerRequestThatWasNotInterruptedLeavesTheFlagOfTheOuterOne() {
+        WatchedRequest outer = watchElsewhere();
+        WatchedRequest inner =
+                other.call(() -> (WatchedRequest) test.watchdog.watch(TestWatchdog.tenSeconds(), TestWatchdog.ORDERS));
+        test.passSeconds(10);
+
+        other.call(() -> inner.complete(Completion.normal()));
+        assertThat(isInterruptedElsewhere()).isTrue();
+        other.call(() -> outer.complete(Completion.normal()));
+    }
+
+    @Test
     void outcomeIsKnownBeforeTheThreadCanReact() throws Exception {
         WatchedRequest request = test.watch(tenSeconds(INTERRUPT));
         List<Set<TimeoutOutcome>> seen = new CopyOnWriteArrayList<>();
