@@ -85,11 +85,17 @@ abstract class FencedRequest extends TimedRequest {
 
     /** Whether the write, which commits by itself and can be cancelled, may begin; ends with {@link #endWriteThrough}. */
     final boolean beginWriteThrough() {
+        return beginCounted(1, 0);
+    }
+
+    private boolean beginCounted(int underWay, int uncertain) {
         int state = lock();
         try {
             boolean begins = !isFenced(state);
             if (begins) {
-                adjustments().commits().underWay++;
+                Commits own = adjustments().commits();
+                own.underWay += underWay;
+                own.uncertain += uncertain;
             }
             return begins;
         } finally {
@@ -108,16 +114,7 @@ abstract class FencedRequest extends TimedRequest {
 
     /** As {@link #beginWriteThrough()}, but nobody waits for its end; ends with {@link #endUncertain}. */
     final boolean beginUncertain() {
-        int state = lock();
-        try {
-            boolean begins = !isFenced(state);
-            if (begins) {
-                adjustments().commits().uncertain++;
-            }
-            return begins;
-        } finally {
-            unlock(state);
-        }
+        return beginCounted(0, 1);
     }
 
     final void endUncertain(CommitResult result) {
