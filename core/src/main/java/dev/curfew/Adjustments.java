@@ -55,6 +55,10 @@ final class Adjustments {
         return own;
     }
 
+    boolean isCommitting() {
+        return commits != null && commits.underWay > 0;
+    }
+
     Commits commits() {
         Commits own = commits;
         if (own == null) {

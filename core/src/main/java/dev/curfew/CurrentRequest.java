@@ -157,11 +157,13 @@ final class CurrentRequest {
             left.leaveCell();
         }
         set(slot, target);
+        boolean cleared = false;
         for (Object each = top; each != target && each instanceof Nested nested; each = nested.outer) {
             if (nested.joined && nested.request != null) {
-                boolean ignored = nested.request.leave();
+                cleared |= nested.request.leave();
             }
         }
+        flagAgain(cleared);
     }
 
     /** Empties the calling thread's slot and returns what it held, for tests. */

@@ -156,13 +156,16 @@ abstract class EnforcedRequest extends ReportedRequest {
         if (leased) {
             giveWriteBack();
         }
-        if (result == AnswerResult.ANSWERED) {
-            next = abandon(next, ANSWERED, TimeoutOutcome.ANSWERED);
-        } else if (result == AnswerResult.ALREADY_WHOLE) {
-            enforcement().note("its response was whole already");
-            next = abandon(next, ANSWERED, TimeoutOutcome.LOGGED);
+        try {
+            if (result == AnswerResult.ANSWERED) {
+                next = abandon(next, ANSWERED, TimeoutOutcome.ANSWERED);
+            } else if (result == AnswerResult.ALREADY_WHOLE) {
+                next = abandon(next, ANSWERED, TimeoutOutcome.LOGGED);
+                enforcement().note("its response was whole already");
+            }
+        } finally {
+            unlock(next);
         }
-        unlock(next);
         if (leased && (state & (INTERRUPT_PENDING | NEXT_INTERRUPTED)) != 0) {
             interruptSoon(); // the answer held it up
         }

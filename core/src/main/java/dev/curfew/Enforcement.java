@@ -66,6 +66,16 @@ final class Enforcement {
         return begun;
     }
 
+    /** The request has ended; returns the step that is under way. */
+    int end(Completion how, long nowNanos, @Nullable String more) {
+        if (more != null) {
+            note(more);
+        }
+        completion = how;
+        endedNanos = nowNanos;
+        return step;
+    }
+
     /** How long a step may take before the next one begins beside it. */
     static long limitNanos(int step) {
         return step == ABORT ? ANSWER_NANOS : ACTION_NANOS;

@@ -126,7 +126,7 @@ abstract class FencedRequest extends TimedRequest {
     /** Whether some commit or write is under way whose end is waited for. */
     final boolean isCommitting() {
         int state = lock();
-        boolean committing = adjustments != null && adjustments.commits().underWay > 0;
+        boolean committing = adjustments != null && adjustments.isCommitting();
         unlock(state);
         return committing;
     }

@@ -227,12 +227,13 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
         boolean heldOff = (state & (HELD_OFF | EXPIRED)) == HELD_OFF;
         int step = Enforcement.BEGIN;
         if ((state & EXPIRED) != 0) {
-            Enforcement own = enforcement();
-            own.completion = completion;
-            own.endedNanos = watchdog.nanos();
-            step = own.step;
-            if ((state & INTERRUPTED) != 0 && thread == Thread.currentThread()) {
-                own.note(flag ? "interrupt unnoticed" : "interrupt noticed");
+            try {
+                boolean interrupted = (state & INTERRUPTED) != 0 && thread == Thread.currentThread();
+                String noticed = flag ? "interrupt unnoticed" : "interrupt noticed";
+                step = enforcement().end(completion, watchdog.nanos(), interrupted ? noticed : null);
+            } catch (Throwable t) { // of the watchdog's clock, or for want of memory: it can be completed again
+                unlock(state);
+                throw t;
             }
         }
         unlock(state | COMPLETED);

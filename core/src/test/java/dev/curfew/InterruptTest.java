@@ -71,6 +71,20 @@ class InterruptTest {
     }
 
     @Test
+    void theInterruptOfTheThreadsOwnRequestOutlivesAPieceOfAnothersWork() {
+        WatchedRequest own = watchElsewhere();
+        WatchedRequest others = test.watch(tenSeconds(INTERRUPT));
+        Runnable expire = others.deadline().wrap(() -> {
+            test.passSeconds(10);
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        });
+        other.run(expire::run);
+        assertThat(isInterruptedElsewhere()).isTrue();
+        other.call(() -> own.complete(Completion.normal()));
+        others.complete(Completion.normal());
+    }
+
+    @Test
     void anInnerRequestThatWasNotInterruptedLeavesTheFlagOfTheOuterOne() {
         WatchedRequest outer = watchElsewhere();
         WatchedRequest inner =
