@@ -99,12 +99,18 @@ abstract class TimedRequest extends LeasedRequest {
     }
 
     private void decideLocked(@Nullable TimeoutPolicy nextPolicy, @Nullable TimeoutLimit nextLimit) {
-        long before = limitedNanos();
+        long begunNanos = deadlineNanos - timeoutNanos();
         if (nextLimit != null) {
             adjustments().limit = nextLimit;
         }
         policy = nextPolicy == null ? policy : nextPolicy;
-        deadlineNanos += limitedNanos() - before;
+        long unmovedNanos = begunNanos + limitedNanos();
+        if (adjustments != null && adjustments.movedNanos < 0) { // what ends it early ends it no later, and no earlier
+            deadlineNanos = Math.min(deadlineNanos, unmovedNanos);
+            adjustments.movedNanos = deadlineNanos - unmovedNanos;
+        } else {
+            deadlineNanos = begunNanos + timeoutNanos();
+        }
         cap(lastNanos());
     }
 

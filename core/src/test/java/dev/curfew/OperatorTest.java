@@ -126,6 +126,47 @@ class OperatorTest {
     }
 
     @Test
+    void aShorterTimeoutDuringADrainCountsFromTheBeginningOfTheRequest() {
+        WatchedRequest request = test.watch(tenSeconds(ABORT));
+        test.watchdog.drain(Duration.ofSeconds(4));
+        assertThat(request.apply(TimeoutPolicy.builder(Duration.ofSeconds(5))
+                        .onTimeout(ABORT)
+                        .build()))
+                .isTrue();
+        assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(request.isExpired()).isFalse();
+
+        request.limit(new TimeoutLimit(Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO));
+        assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(3));
+
+        request.apply(tenSeconds(ABORT));
+        assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aShorterTimeoutAfterARestartIsNotShortenedTwice() {
+        WatchedRequest request = test.watch(tenSeconds(ABORT));
+        request.deadline().restart(Duration.ofSeconds(2));
+        request.apply(
+                TimeoutPolicy.builder(Duration.ofSeconds(5)).onTimeout(ABORT).build());
+        assertThat(request.deadline().remaining()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    /** Such times lay before the watchdog's own beginning, where the clock has no place for an event. */
+    @Test
+    void aLongTimeoutThatADrainCutsShortCanBeReplaced() {
+        WatchedRequest request = test.watch(
+                TimeoutPolicy.builder(Duration.ofMinutes(60)).onTimeout(ABORT).build());
+        test.watchdog.drain(Duration.ofSeconds(2));
+        request.apply(
+                TimeoutPolicy.builder(Duration.ofSeconds(5)).onTimeout(ABORT).build());
+        test.passSeconds(1.9);
+        assertThat(request.isExpired()).isFalse();
+        test.passSeconds(0.1);
+        assertThat(request.isExpired()).isTrue();
+    }
+
+    @Test
     void whatIsOnlyLoggedCanLoseItsDeadlineDuringADrain() {
         test.watchdog.drain(Duration.ofSeconds(2));
         WatchedRequest logged = test.watch(tenSeconds());
