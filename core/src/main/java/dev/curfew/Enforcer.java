@@ -3,7 +3,6 @@ package dev.curfew;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,9 @@ final class Enforcer {
     }
 
     void stuck(WatchedRequest request) {
-        publish(request, TimeoutEvent.STUCK, null);
+        if (!request.isCompleted()) {
+            publish(request, TimeoutEvent.STUCK, null);
+        }
     }
 
     void moved(WatchedRequest request, long nanos) {
@@ -114,10 +115,11 @@ final class Enforcer {
         for (Runnable handle : taken) {
             try {
                 handles.execute(() -> runAndGoOn(request, handle));
-            } catch (RejectedExecutionException e) {
-                faults.report("A cancel handle was not run", e);
+            } catch (Throwable t) { // that no thread could be started among them
+                faults.report("A cancel handle was not run", t);
             }
         }
+        request.watchdog.wakeBy(handles.reliefDueNanos());
         return request.isCompleted(); // no clock would go on if a handle hung
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -105,17 +106,22 @@ final class EnforcerPool implements Executor {
                 reliefDueNanos = Timeline.NEVER;
                 return;
             }
+            reliefDueNanos = nowNanos + RELIEF_NANOS; // also if no thread can be started now
             int more = Math.min(wanted(nowNanos), size.most - workers.size());
             for (int i = 0; i < more; i++) {
                 startWorker();
             }
-            reliefDueNanos = nowNanos + RELIEF_NANOS;
+        } catch (Throwable t) {
+            faults.report("No further thread could be started for " + name, t);
         } finally {
             lock.unlock();
         }
     }
 
-    /** As many as are held up, but no more than there are tasks that nobody is about to take. */
+    /**
+     * As many as are held up, or as are missing of the few because they could not be started; but no more than there are
+     * tasks that nobody is about to take.
+     */
     private int wanted(long nowNanos) {
         int heldUp = 0;
         int free = 0;
@@ -123,7 +129,7 @@ final class EnforcerPool implements Executor {
             heldUp += worker.isHeldUp(nowNanos) ? 1 : 0;
             free += worker.isFree() ? 1 : 0;
         }
-        return Math.min(heldUp, tasks.size() - free);
+        return Math.min(Math.max(heldUp, size.few - workers.size()), tasks.size() - free);
     }
 
     private void startWorker() {
@@ -157,6 +163,7 @@ final class EnforcerPool implements Executor {
             closed = true;
             work.signalAll();
             hanging = awaitEnd(patienceNanos);
+            tasks.clear(); // whoever took one now would not be interrupted
         } finally {
             lock.unlock();
         }
@@ -207,17 +214,30 @@ final class EnforcerPool implements Executor {
         }
 
         private void work() {
-            Runnable task = next();
-            while (task != null) {
+            boolean more = true;
+            while (more) {
                 try {
-                    task.run();
-                } catch (Throwable t) {
-                    faults.report("A task of " + name + " failed", t);
+                    more = runNext();
+                } catch (Throwable t) { // for want of memory, say: its place must not be lost
+                    faults.report("A thread of " + name + " could not take a task", t);
+                    LockSupport.parkNanos(RELIEF_NANOS);
                 }
-                takenNanos = NOTHING;
-                Thread.interrupted(); // a handle may have left its flag behind
-                task = next();
             }
+        }
+
+        private boolean runNext() {
+            Runnable task = next();
+            if (task == null) {
+                return false;
+            }
+            try {
+                task.run();
+            } catch (Throwable t) {
+                faults.report("A task of " + name + " failed", t);
+            }
+            takenNanos = NOTHING;
+            Thread.interrupted(); // a handle may have left its flag behind
+            return true;
         }
 
         /** The next task, or null for a worker that has ended. */

@@ -65,6 +65,51 @@ class EnforcerPoolTest {
     }
 
     @Test
+    void aThreadThatCannotTakeATaskKeepsItsPlace() {
+        AtomicInteger failures = new AtomicInteger(3);
+        Thread tests = Thread.currentThread();
+        EnforcerPool failing = new EnforcerPool(
+                "failing",
+                new EnforcerPool.Size(1, 1, 20_000_000),
+                () -> {
+                    if (Thread.currentThread() != tests && failures.getAndDecrement() > 0) {
+                        throw new OutOfMemoryError("thrown on purpose");
+                    }
+                    return now.get();
+                },
+                faults);
+        try {
+            failing.execute(done::incrementAndGet);
+            failing.execute(done::incrementAndGet);
+            await().until(() -> done.get() == 2);
+            assertThat(faults.count()).isEqualTo(3);
+        } finally {
+            failing.close(TimeUnit.SECONDS.toNanos(20));
+        }
+    }
+
+    @Test
+    void whatStillWaitsWhenThePatienceIsOverIsNotBegun() {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        EnforcerPool closing = new EnforcerPool("closing", new EnforcerPool.Size(1, 1, 20_000_000), now::get, faults);
+        closing.execute(() -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        await().until(() -> closing.threads() == 1);
+        closing.execute(this::block);
+
+        closing.close(TimeUnit.MILLISECONDS.toNanos(50));
+
+        await().until(() -> closing.threads() == 0);
+        assertThat(interrupted.getCount()).isZero();
+        assertThat(running).hasValue(0);
+    }
+
+    @Test
     void poolThatStandsStillDoublesUpToItsBoundAndShrinksWhenIdle() {
         submit(100);
         await().until(() -> running.get() == 2);
