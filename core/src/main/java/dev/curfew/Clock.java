@@ -141,7 +141,9 @@ final class Clock implements Runnable {
             park(wait);
             wakeUps.incrementAndGet();
             long now = nanos.getAsLong();
-            lag.record(now - wakeAtNanos, now);
+            if (wakeAtNanos == wakeAt) { // or else somebody has woken it since, for what may be long due
+                lag.record(now - wakeAt, now);
+            }
         }
     }
 

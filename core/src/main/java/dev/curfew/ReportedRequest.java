@@ -102,6 +102,7 @@ abstract class ReportedRequest extends FencedRequest {
 
     private TimeoutReport reportLocked(TimeoutEvent event, @Nullable RequestStack stack, @Nullable String note) {
         Enforcement own = enforcement;
+        Thread working = thread; // it may leave without the lock
         long until = watchdog.nanos();
         if (own != null && event == TimeoutEvent.EXPIRED) {
             until = own.verdictNanos;
@@ -117,7 +118,7 @@ abstract class ReportedRequest extends FencedRequest {
                 Duration.ofNanos(timeoutNanos()),
                 Duration.ofNanos(elapsedNanos(until)),
                 own == null ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(own.outcomes)),
-                thread != null ? RequestStack.nameOf(thread) : own == null ? null : own.thread,
+                working != null ? RequestStack.nameOf(working) : own == null ? null : own.thread,
                 stack == null && own != null && event == TimeoutEvent.EXPIRED ? own.stack : stack,
                 own != null && event == TimeoutEvent.ENDED_LATE ? own.completion : null,
                 own == null ? null : committed(),
@@ -135,6 +136,7 @@ abstract class ReportedRequest extends FencedRequest {
     final RequestSnapshot snapshot(long nowNanos) {
         int state = lock();
         try {
+            Thread working = thread; // it may leave without the lock
             return new RequestSnapshot(
                     id(),
                     description,
@@ -142,7 +144,7 @@ abstract class ReportedRequest extends FencedRequest {
                     (state & DISABLED) != 0 ? null : Duration.ofNanos(timeoutNanos()),
                     Duration.ofNanos(Math.max(0, elapsedNanos(nowNanos))),
                     state(),
-                    thread == null ? null : RequestStack.nameOf(thread));
+                    working == null ? null : RequestStack.nameOf(working));
         } finally {
             unlock(state);
         }
