@@ -1,8 +1,10 @@
 package dev.curfew;
 
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,25 +25,23 @@ final class LoggingListener implements TimeoutListener {
 
     private final Logger logger;
     private final int perSecond;
+    private final LongSupplier nanos;
     private final LongAdder leftOut = new LongAdder();
 
-    /** Like entries share a limit; the least recently used kind goes when there are too many. */
-    private final Map<String, RateLimit> limits = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /** Like entries share a limit. The least recently used kind comes first. */
+    private final Map<String, RateLimit> limits = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RateLimit> eldest) {
-            return size() > MOST_KINDS;
-        }
-    };
+    private final RateLimit others; // shared by the kinds that find no place
 
     LoggingListener(int perSecond) {
-        this(LoggerFactory.getLogger("dev.curfew"), perSecond);
+        this(LoggerFactory.getLogger("dev.curfew"), perSecond, System::nanoTime);
     }
 
-    LoggingListener(Logger logger, int perSecond) {
+    LoggingListener(Logger logger, int perSecond, LongSupplier nanos) {
         this.logger = logger;
         this.perSecond = perSecond;
+        this.nanos = nanos;
+        this.others = limit();
     }
 
     @Override
@@ -50,7 +50,7 @@ final class LoggingListener implements TimeoutListener {
         if (!logger.isEnabledForLevel(level)) {
             return;
         }
-        RateLimit limit = limits.computeIfAbsent(kindOf(report), kind -> new RateLimit(perSecond, System::nanoTime));
+        RateLimit limit = limitOf(kindOf(report));
         if (limit.tryAcquire()) {
             write(level, report, limit.takeLeftOut());
         } else {
@@ -61,6 +61,32 @@ final class LoggingListener implements TimeoutListener {
     /** How many entries were not written because of the limit per second. */
     long leftOut() {
         return leftOut.sum();
+    }
+
+    private RateLimit limitOf(String kind) {
+        RateLimit own = limits.get(kind);
+        if (own == null && hasPlace()) {
+            own = limit();
+            limits.put(kind, own);
+        }
+        return own == null ? others : own;
+    }
+
+    /** Whether another kind may have a limit of its own; that of a kind without entries in this second is given up for it. */
+    private boolean hasPlace() {
+        if (limits.size() < MOST_KINDS) {
+            return true;
+        }
+        Iterator<RateLimit> eldest = limits.values().iterator();
+        boolean idle = eldest.next().isIdle();
+        if (idle) {
+            eldest.remove();
+        }
+        return idle;
+    }
+
+    private RateLimit limit() {
+        return new RateLimit(perSecond, nanos);
     }
 
     private static String kindOf(TimeoutReport report) {

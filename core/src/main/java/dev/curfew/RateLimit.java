@@ -36,6 +36,11 @@ final class RateLimit {
         return false;
     }
 
+    /** Whether it has had nothing to let through or to leave out in this second. */
+    synchronized boolean isIdle() {
+        return nanos.getAsLong() - windowStart >= WINDOW_NANOS;
+    }
+
     synchronized long leftOut() {
         return leftOut;
     }

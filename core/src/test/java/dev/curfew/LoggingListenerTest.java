@@ -35,7 +35,7 @@ class LoggingListenerTest {
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.curfew");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final LoggingListener listener = new LoggingListener(logger, 1_000);
+    private final LoggingListener listener = new LoggingListener(logger, 1_000, System::nanoTime);
 
     @BeforeEach
     void listen() {
@@ -121,7 +121,7 @@ class LoggingListenerTest {
     @Test
     void pairsAreNotDoubledOnALoggerThatDoesNotKeepThem() {
         PlainLogger plain = new PlainLogger();
-        new LoggingListener(plain, 20).onTimeout(report(EXPIRED, TestWatchdog.ORDERS, null));
+        new LoggingListener(plain, 20, System::nanoTime).onTimeout(report(EXPIRED, TestWatchdog.ORDERS, null));
 
         assertThat(plain.lines)
                 .containsExactly("WARN Request ran past its timeout: id=abc-1 method=GET path=/orders/7 route=/orders/*"
@@ -132,7 +132,7 @@ class LoggingListenerTest {
     void levelThatIsOffCostsNothing() {
         PlainLogger plain = new PlainLogger();
         plain.warns = false;
-        new LoggingListener(plain, 20).onTimeout(report(EXPIRED, TestWatchdog.ORDERS, null));
+        new LoggingListener(plain, 20, System::nanoTime).onTimeout(report(EXPIRED, TestWatchdog.ORDERS, null));
         assertThat(plain.lines).isEmpty();
     }
 
@@ -216,7 +216,7 @@ class LoggingListenerTest {
 
     @Test
     void stormOfLikeEntriesIsLimitedAndWhatWasLeftOutIsCounted() {
-        LoggingListener limited = new LoggingListener(logger, 2);
+        LoggingListener limited = new LoggingListener(logger, 2, System::nanoTime);
         AtomicInteger reported = new AtomicInteger();
         await().pollInterval(Duration.ofMillis(1)).until(() -> {
             limited.onTimeout(report(EXPIRED, TestWatchdog.ORDERS, null));
@@ -237,12 +237,38 @@ class LoggingListenerTest {
 
     @Test
     void limitsOfDifferentKindsAreTheirOwn() {
-        LoggingListener limited = new LoggingListener(logger, 1);
-        for (int i = 0; i < 400; i++) {
-            limited.onTimeout(report(EXPIRED, new RequestDescription("GET", "/x", "/route/" + i), null));
+        LoggingListener limited = new LoggingListener(logger, 1, () -> 0);
+        reportEachRoute(limited, 0, 255);
+        limited.onTimeout(report(TimeoutEvent.STUCK, route(254), null));
+        assertThat(log.list).hasSize(256);
+    }
+
+    @Test
+    void kindsThatAreTooManyShareOneLimitUntilOthersAreIdle() {
+        long[] now = {0};
+        LoggingListener limited = new LoggingListener(logger, 1, () -> now[0]);
+        reportEachRoute(limited, 0, 400);
+        assertThat(log.list).hasSize(257);
+        reportEachRoute(limited, 0, 400);
+        assertThat(log.list).hasSize(257);
+        assertThat(limited.leftOut()).isEqualTo(800 - 257);
+
+        now[0] = 1_000_000_000;
+        log.list.clear();
+        reportEachRoute(limited, 300, 400);
+        assertThat(log.list).hasSize(100);
+        reportEachRoute(limited, 300, 400);
+        assertThat(log.list).hasSize(100);
+    }
+
+    private static void reportEachRoute(LoggingListener listener, int from, int to) {
+        for (int i = from; i < to; i++) {
+            listener.onTimeout(report(EXPIRED, route(i), null));
         }
-        limited.onTimeout(report(TimeoutEvent.STUCK, new RequestDescription("GET", "/x", "/route/399"), null));
-        assertThat(log.list).hasSize(401);
+    }
+
+    private static RequestDescription route(int number) {
+        return new RequestDescription("GET", "/x", "/route/" + number);
     }
 
     @Test
