@@ -30,6 +30,19 @@ abstract class EnforcedRequest extends ReportedRequest {
         return enforcement().flagged.remove(leaving);
     }
 
+    /** Has an enforcer take a step; if none can be had, the clock comes again. */
+    final void handOver(Runnable step, long nowNanos) {
+        if (watchdog.enforce(step)) {
+            return;
+        }
+        int state = lock();
+        if ((state & COMPLETED) == 0) {
+            unlockAndRetry(state, nowNanos);
+        } else {
+            unlock(state);
+        }
+    }
+
     /**
      * Moves on to the next step, unless another thread has. Of a completed request the work beside its thread is still to be
      * ended, and reported.

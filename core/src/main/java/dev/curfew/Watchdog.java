@@ -270,14 +270,17 @@ public final class Watchdog implements AutoCloseable {
         return clock;
     }
 
-    /** Has an enforcer thread do this. */
-    void enforce(Runnable task) {
+    /** Has an enforcer thread do this; returns whether that is certain. */
+    boolean enforce(Runnable task) {
+        boolean accepted = true;
         try {
             enforcing.execute(task);
-        } catch (Throwable t) { // too many threads among them: the clock tries again
+        } catch (Throwable t) { // too many threads among them; it may be queued all the same
             faults.report("An enforcer task was rejected", t);
+            accepted = false;
         }
         wakeBy(duties.reliefDueNanos());
+        return accepted;
     }
 
     String idOf(long number, Timeline timeline) {

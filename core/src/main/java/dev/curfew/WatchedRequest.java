@@ -114,14 +114,14 @@ final class WatchedRequest extends EnforcedRequest implements InFlightRequest {
             throw t;
         }
         unlock(state | EXPIRED | (policy.aborts && abortHandler != null ? GATED : 0));
-        watchdog.enforce(() -> watchdog.enforcer().expire(this));
+        handOver(() -> watchdog.enforcer().expire(this), nowNanos);
     }
 
     private void afterVerdict(int state, long nowNanos) {
         int step = enforcement().step;
         if (step != Enforcement.REPORTED) {
             unlock(state);
-            watchdog.enforce(() -> watchdog.enforcer().goOn(this, step));
+            handOver(() -> watchdog.enforcer().goOn(this, step), nowNanos);
             return;
         }
         if (nowNanos < graceEndNanos()) {
