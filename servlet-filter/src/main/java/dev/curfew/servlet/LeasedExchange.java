@@ -111,16 +111,22 @@ abstract class LeasedExchange extends BodyProgress {
 
     void requireRead() throws IOException {
         if (!beginRead()) {
-            throw timedOut();
+            throw refused();
         }
     }
 
     /** A connection that was ended under a reader may look to it like the body's proper end. */
     <T extends @Nullable Object> T unlessAborted(T read) throws IOException {
         if (isAborted()) {
-            throw timedOut();
+            throw refused();
         }
         return read;
+    }
+
+    /** What the handler does without what it asked for is not all that it had to say. */
+    private IOException refused() {
+        refused = true;
+        return timedOut();
     }
 
     IOException timedOut() {

@@ -6,6 +6,7 @@ import static dev.curfew.it.wire.Protocol.HTTPS_1_1;
 import static dev.curfew.it.wire.Protocol.HTTP_1_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.curfew.Deadline;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutEvent;
 import dev.curfew.TimeoutOutcome;
@@ -23,6 +24,7 @@ import dev.curfew.it.wire.RawHttp1;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.RoutePolicy;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -255,6 +257,52 @@ final class BrokenOffIT {
                 assertThat(ended.outcomes()).contains(TimeoutOutcome.BROKEN_OFF);
                 assertThat(client.get("/fast").await(Watched.PATIENCE).text()).isEqualTo("fast");
             }
+        }
+    }
+
+    /** It returns before the deadline's enforcer looks at the response: an action before that takes its time. */
+    @EachSetup
+    void aReaderThatIsRefusedBehindHalfAResponseAndReturnsLeavesItBroken(Setup setup) throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        CountDownLatch expired = new CountDownLatch(1);
+        CountDownLatch letGo = new CountDownLatch(1);
+        Handler readsOnExpiry = (request, response) -> {
+            assertThat(Deadline.current().onExpiry(() -> {
+                        expired.countDown();
+                        awaitUnchecked(letGo);
+                    }))
+                    .isNotNull();
+            expired.await();
+            try {
+                request.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                thrown.complete(e);
+            }
+        };
+        TimeoutPolicy cancelFirst = Watched.policy(TimeoutAction.CANCEL, TimeoutAction.ABORT);
+        try (Watched watched = Watched.under(setup, cancelFirst)) {
+            watched.builder.handle("/read", Handlers.inOrder(COMMIT, readsOnExpiry));
+            try (Client client = watched.start().client()) {
+                Response response = client.send(
+                                RequestSpec.post("/read", "first,second").sendingOnly(6))
+                        .await(Watched.PATIENCE);
+                letGo.countDown();
+
+                Expect.broken(response);
+                assertThat(thrown.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+                TimeoutReport ended = watched.reports.await(TimeoutEvent.ENDED_LATE, "/read");
+                assertThat(ended.outcomes()).contains(TimeoutOutcome.BROKEN_OFF);
+                Expect.nothingLeft(watched.watchdog);
+                Expect.goesOn(client);
+            }
+        }
+    }
+
+    private static void awaitUnchecked(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
