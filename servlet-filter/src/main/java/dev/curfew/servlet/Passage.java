@@ -11,10 +11,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One way of a request through the filter: its first, or a later dispatch of the same request. */
 final class Passage {
 
+    private static final Logger logger = LoggerFactory.getLogger(RequestTimeoutFilter.class);
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(1);
 
     private final Exchange exchange;
@@ -102,7 +105,7 @@ final class Passage {
         if (failure == null) {
             exchange.body().returned();
         }
-        if (exchange.replaces(failure) && replaced()) {
+        if (exchange.replaces(failure) && replaced(exchange)) {
             left = null;
         } else if (failure != null && exchange.stops()) {
             exchange.cutOff();
@@ -123,16 +126,30 @@ final class Passage {
         return exchange.isAborted() && exchange.isSettled();
     }
 
-    private boolean replaced() {
+    /** Puts the timeout answer in place of the handler's, or breaks off one that fails in its midst; else false. */
+    static boolean replaced(Exchange exchange) {
         if (!exchange.beginWrite()) {
             return false;
         }
         try {
             return exchange.replace();
         } catch (IOException e) {
-            return false; // its client has gone
+            return brokenOff(exchange); // its client has gone, or the writer failed in the midst
+        } catch (RuntimeException | Error e) {
+            logger.warn(
+                    "TimeoutResponseWriter failed in the midst of its answer: id={}",
+                    exchange.inFlight().id(),
+                    e);
+            return brokenOff(exchange);
         } finally {
             exchange.endWrite();
         }
+    }
+
+    /** Breaks off what is sent of an answer; asked before, as the container may take the response away at once. */
+    private static boolean brokenOff(Exchange exchange) {
+        boolean committed = exchange.response.isCommitted();
+        exchange.cutOff();
+        return committed;
     }
 }

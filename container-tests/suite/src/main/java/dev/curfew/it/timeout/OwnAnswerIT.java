@@ -16,6 +16,9 @@ import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.TimeoutResponseWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** An answer of the app's own, and what the client gets where that fails. */
 final class OwnAnswerIT {
@@ -145,6 +148,49 @@ final class OwnAnswerIT {
                         .doesNotContain(TimeoutOutcome.ANSWERED);
                 assertThat(watched.watchdog.faults()).isEqualTo(1);
                 assertThat(client.get("/fast").await(Watched.PATIENCE).text()).isEqualTo("fast");
+            }
+        }
+    }
+
+    /** The app's answer takes the place of what a handler that was interrupted would have sent, and fails itself. */
+    @EachSetup
+    void oneThatThrowsInPlaceOfAFailedHandlersIsBrokenOff(Setup setup) throws Exception {
+        Map<String, Throwable> failures = Map.of(
+                "/checked", new IOException("planned"),
+                "/unchecked", new IllegalStateException("planned"),
+                "/error", new NoClassDefFoundError("planned"));
+        TimeoutResponseWriter own = (request, response, report) -> {
+            response.getOutputStream().print("half of its own");
+            response.flushBuffer();
+            throwUnchecked(failures.get(request.getServletPath().replaceFirst("/sends", "")));
+        };
+        try (Watched watched =
+                Watched.answering(setup, Watched.policy(TimeoutAction.CANCEL, TimeoutAction.INTERRUPT), own)) {
+            for (String path : failures.keySet()) {
+                watched.builder
+                        .handle(path, (request, response) -> new CountDownLatch(1).await())
+                        .handle("/sends" + path, (request, response) -> {
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                response.sendError(500);
+                            }
+                        });
+            }
+            try (Client client = watched.start().client()) {
+                Map<String, Exchange> exchanges = new LinkedHashMap<>();
+                for (String path : failures.keySet()) {
+                    exchanges.put(path, client.get(path));
+                    exchanges.put("/sends" + path, client.get("/sends" + path));
+                }
+                exchanges.forEach((path, exchange) -> {
+                    Response response = exchange.await(Watched.PATIENCE);
+                    assertThat(response.ending().isBroken())
+                            .as(path + ": " + response)
+                            .isTrue();
+                });
+                Expect.nothingLeft(watched.watchdog);
+                Expect.goesOn(client);
             }
         }
     }
