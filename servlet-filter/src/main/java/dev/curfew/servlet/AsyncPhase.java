@@ -140,10 +140,19 @@ final class AsyncPhase implements AsyncListener {
 
     /** Completes by the container's means, unless the answer is Curfew's. */
     void complete(AsyncContext started) {
-        if ((isDetached() || !completesInside(started))
-                && exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
+        if (!isDetached() && completesInside(started)) {
+            return;
+        }
+        // No thread of the container comes back to put the timeout answer in place.
+        boolean replaced = exchange.replaces((Throwable) null) && Passage.replaced(exchange);
+        if (exchange.inFlight().completeUnlessAborted(exchange.completion(null))) {
             over();
-            started.complete();
+            if (!replaced) {
+                started.complete();
+            } else if (exchange.mayComplete()) {
+                completeQuietly(
+                        started); // the container may have ended it with the answer, or when that was broken off
+            }
         }
     }
 

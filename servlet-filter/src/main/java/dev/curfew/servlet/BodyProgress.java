@@ -23,6 +23,7 @@ class BodyProgress {
     }
 
     private volatile boolean awaited;
+    private volatile boolean nonBlocking;
 
     // Set under the write lease, whose end publishes it too; asked by an enforcer while it waits for that.
     private volatile boolean ending;
@@ -77,6 +78,15 @@ class BodyProgress {
 
     final boolean isEnding() {
         return ending;
+    }
+
+    /** The handler does its I/O without waiting. */
+    final void nonBlocking() {
+        nonBlocking = true;
+    }
+
+    final boolean isNonBlocking() {
+        return nonBlocking;
     }
 
     /** What the stream's {@code isReady} said. */

@@ -35,7 +35,6 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     private volatile boolean answered;
     private volatile boolean brokenOff;
     private volatile boolean whole;
-    private volatile boolean nonBlocking;
     private volatile boolean leased; // nobody was in the response's I/O when the answer began
     private volatile int answeredStatus;
     private volatile int handlerStatus;
@@ -83,10 +82,6 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     }
 
     // ---- what the handler did or tried
-
-    void nonBlocking() {
-        nonBlocking = true;
-    }
 
     /** The handler has added a cookie; with the write lease. */
     void cookieAdded(String name) {
@@ -209,7 +204,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         }
         boolean incomplete = inFlight().isReading() || isAwaited();
         answeredStatus = incomplete ? HttpServletResponse.SC_REQUEST_TIMEOUT : policy().status();
-        answered = answer.write(this, report, answeredStatus, nonBlocking);
+        answered = answer.write(this, report, answeredStatus, isNonBlocking());
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         if (answered && breaker != null && inFlight().isReading()) {
             breaker.hangUp(async().isIdle()); // frees the handler's thread from its read
@@ -224,7 +219,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         }
         ConnectionBreaker breaker = ConnectionBreaker.of(request);
         boolean finished = isEnding() || (breaker != null && breaker.isFinished(response));
-        if (finished && !nonBlocking) {
+        if (finished && !isNonBlocking()) {
             response.flushBuffer(); // some containers have it all and wait for the handler to send it
         }
         return finished;
@@ -247,7 +242,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
             handlerStatus = response.getStatus();
         }
         answeredStatus = policy().status();
-        return answer.write(this, report, answeredStatus, false);
+        return answer.write(this, report, answeredStatus, isNonBlocking());
     }
 
     /**
@@ -261,7 +256,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
         try {
             ConnectionBreaker breaker = response.isCommitted() ? ConnectionBreaker.of(request) : null;
             if (breaker != null && !breaker.isFinished(response)) {
-                breaker.breakOff(false);
+                brokenOff = breaker.breakOff(false);
             }
         } finally {
             endWrite();
@@ -289,11 +284,16 @@ final class Exchange extends LeasedExchange implements AbortHandler {
 
     @Override
     public void aborted(InFlightRequest inFlight, TimeoutReport report) {
-        ConnectionBreaker breaker = ConnectionBreaker.of(request);
         try {
-            async().abort(!brokenOff || breaker == null || breaker.completesAfterBreak());
+            async().abort(mayComplete());
         } finally {
             handedBack().countDown();
         }
+    }
+
+    /** Whether the container may be asked to complete the request: not after each break. */
+    boolean mayComplete() {
+        ConnectionBreaker breaker = ConnectionBreaker.of(request);
+        return !brokenOff || breaker == null || breaker.completesAfterBreak();
     }
 }

@@ -18,6 +18,7 @@ import dev.curfew.it.wire.Ending;
 import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -117,6 +118,84 @@ final class InterruptIT {
                 assertThat(client.get("/fast").await(Watched.PATIENCE).text()).isEqualTo("fast");
             }
         }
+    }
+
+    @EachSetup
+    void theFailureOfAStoppedAsynchronousRequestBecomesTheTimeoutAnswer(Setup setup) throws Exception {
+        Map<String, Handler> failures = Map.of(
+                "/send-error", (request, response) -> response.sendError(500, "stopped"),
+                "/set-status",
+                        (request, response) -> {
+                            response.setStatus(500);
+                            response.setHeader("X-Own", "yes");
+                            response.getWriter().write("own error page");
+                        },
+                "/sends-all",
+                        (request, response) -> {
+                            response.setStatus(500);
+                            response.setContentLength(3);
+                            response.getOutputStream().print("own");
+                            response.getOutputStream().close();
+                        },
+                "/sends-much",
+                        (request, response) -> {
+                            response.setStatus(500);
+                            response.getWriter().write("own error page".repeat(10_000));
+                            response.flushBuffer();
+                        });
+        Map<String, Handler> handlers = new LinkedHashMap<>();
+        TimeoutPolicy stop = Watched.policy(TimeoutAction.CANCEL, TimeoutAction.INTERRUPT);
+        try (Watched watched = Watched.under(setup, stop);
+                Elsewhere elsewhere = new Elsewhere()) {
+            failures.forEach((path, failure) -> {
+                handlers.put("/inside" + path, completing(onInterrupt(failure)));
+                handlers.put("/elsewhere" + path, completingElsewhere(elsewhere, failure));
+            });
+            handlers.forEach(watched.builder::handle);
+            try (Client client = watched.start().client()) {
+                Map<String, Exchange> exchanges = sendAll(client, handlers);
+                for (String path : handlers.keySet()) {
+                    Response response = exchanges.get(path).await(Watched.PATIENCE);
+
+                    assertThat(Expect.isTimeoutAnswer(response, 503))
+                            .as(path + ": " + response)
+                            .isTrue();
+                    assertThat(response.header("X-Own")).as(path).isNull();
+                    TimeoutReport ended = watched.reports.await(TimeoutEvent.ENDED_LATE, path);
+                    assertThat(response.text()).as(path).endsWith(",\"requestId\":\"" + ended.id() + "\"}");
+                    assertThat(ended.completion()).as(path).hasToString("500");
+                }
+                assertThat(elsewhere.thrown).isEmpty();
+                Expect.nothingLeft(watched.watchdog);
+                Expect.goesOn(client);
+            }
+        }
+    }
+
+    /** Starts an asynchronous request, does this on the container's thread and completes. */
+    private static Handler completing(Handler work) {
+        return (request, response) -> {
+            AsyncContext context = request.startAsync();
+            context.setTimeout(0);
+            work.handle(request, response);
+            context.complete();
+        };
+    }
+
+    /** The same on a thread of the application's, which a cancel handle interrupts. */
+    private static Handler completingElsewhere(Elsewhere elsewhere, Handler reaction) {
+        return (request, response) -> {
+            AsyncContext context = request.startAsync();
+            context.setTimeout(0);
+            Deadline deadline = Deadline.current();
+            elsewhere.now(() -> {
+                try (Deadline.Registration registration = deadline.onExpiry(Thread.currentThread()::interrupt)) {
+                    assertThat(registration).isNotNull();
+                    onInterrupt(reaction).handle(request, response);
+                }
+                context.complete();
+            });
+        };
     }
 
     private static Map<String, Exchange> sendAll(Client client, Map<String, Handler> handlers) {

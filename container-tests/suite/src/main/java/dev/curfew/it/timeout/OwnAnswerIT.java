@@ -2,6 +2,7 @@ package dev.curfew.it.timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.curfew.Deadline;
 import dev.curfew.TimeoutAction;
 import dev.curfew.TimeoutEvent;
 import dev.curfew.TimeoutOutcome;
@@ -14,6 +15,7 @@ import dev.curfew.it.wire.Client;
 import dev.curfew.it.wire.Exchange;
 import dev.curfew.it.wire.Response;
 import dev.curfew.servlet.TimeoutResponseWriter;
+import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -162,7 +164,7 @@ final class OwnAnswerIT {
         TimeoutResponseWriter own = (request, response, report) -> {
             response.getOutputStream().print("half of its own");
             response.flushBuffer();
-            throwUnchecked(failures.get(request.getServletPath().replaceFirst("/sends", "")));
+            throwUnchecked(failures.get(request.getServletPath().replaceFirst("/sends|/async", "")));
         };
         try (Watched watched =
                 Watched.answering(setup, Watched.policy(TimeoutAction.CANCEL, TimeoutAction.INTERRUPT), own)) {
@@ -175,6 +177,15 @@ final class OwnAnswerIT {
                             } catch (InterruptedException e) {
                                 response.sendError(500);
                             }
+                        })
+                        .handle("/async" + path, (request, response) -> {
+                            AsyncContext context = request.startAsync();
+                            context.setTimeout(0);
+                            assertThat(Deadline.current().onExpiry(() -> {
+                                        response.setStatus(500);
+                                        context.complete();
+                                    }))
+                                    .isNotNull();
                         });
             }
             try (Client client = watched.start().client()) {
@@ -182,6 +193,7 @@ final class OwnAnswerIT {
                 for (String path : failures.keySet()) {
                     exchanges.put(path, client.get(path));
                     exchanges.put("/sends" + path, client.get("/sends" + path));
+                    exchanges.put("/async" + path, client.get("/async" + path));
                 }
                 exchanges.forEach((path, exchange) -> {
                     Response response = exchange.await(Watched.PATIENCE);
