@@ -285,6 +285,7 @@ final class AsyncPhase implements AsyncListener {
      * begins any more, and one that is being written is let finish. The wait is bounded, as the container may hold a lock.
      */
     private void endedByContainer(AsyncEvent event) {
+        exchange.leaveToContainer();
         if (!exchange.inFlight().completeUnlessAborted(exchange.completion(event.getThrowable()))) {
             exchange.awaitSettled(CONTAINER_PATIENCE);
         }

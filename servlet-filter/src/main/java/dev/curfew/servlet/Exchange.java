@@ -153,6 +153,7 @@ final class Exchange extends LeasedExchange implements AbortHandler {
     /** Whether it gets the timeout answer in place of a response with this status. */
     boolean replaces(int status) {
         return status >= 500
+                && !isLeftToContainer()
                 && stops()
                 && request.getAttribute(RequestTimeoutFilter.ANSWERED_ATTRIBUTE) == null
                 && !response.isCommitted();

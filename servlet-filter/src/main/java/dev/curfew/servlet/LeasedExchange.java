@@ -14,6 +14,7 @@ abstract class LeasedExchange extends BodyProgress {
     private final boolean guarded;
     private @Nullable InFlightRequest inFlight; // set by each thread that may come before the one that began the watch
     private volatile boolean refused;
+    private volatile boolean leftToContainer;
     private @Nullable Thread reader; // who is in a read; read by others only to find that it is not them
     private int nestedReads; // the reader's own
 
@@ -52,6 +53,15 @@ abstract class LeasedExchange extends BodyProgress {
     /** Whether the answer is Curfew's. */
     final boolean isAborted() {
         return inFlight().isAborted();
+    }
+
+    /** The container ends the request, on a timeout of its own or as its client has gone, and its answer holds. */
+    final void leaveToContainer() {
+        leftToContainer = true;
+    }
+
+    final boolean isLeftToContainer() {
+        return leftToContainer;
     }
 
     /** Whether something that the handler wanted to send or change was refused. */
