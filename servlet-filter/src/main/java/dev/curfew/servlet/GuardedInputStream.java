@@ -3,9 +3,12 @@ package dev.curfew.servlet;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** The request's body, read under the read lease; after an abort every read throws. */
 final class GuardedInputStream extends ServletInputStream {
+
+    private static final int LARGEST_PIECE = 8192;
 
     private final ServletInputStream raw;
     private final Exchange exchange;
@@ -38,6 +41,16 @@ final class GuardedInputStream extends ServletInputStream {
         } finally {
             exchange.endRead();
         }
+    }
+
+    /** A method of Servlet 6.1, whose default asks {@link #isReady()}; one container's says no at the body's end. */
+    public int read(ByteBuffer buffer) throws IOException {
+        byte[] bytes = new byte[Math.min(buffer.remaining(), LARGEST_PIECE)];
+        int count = bytes.length == 0 ? 0 : read(bytes);
+        if (count > 0) {
+            buffer.put(bytes, 0, count);
+        }
+        return count;
     }
 
     @Override

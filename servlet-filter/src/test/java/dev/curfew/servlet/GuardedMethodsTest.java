@@ -148,11 +148,14 @@ final class GuardedMethodsTest {
         return new Guarded(
                 "jakarta.servlet.ServletInputStream",
                 GuardedInputStream.class,
-                "available() close() read() read(byte[]) read(byte[],int,int) readLine(byte[],int,int) skip(long)",
+                """
+                available() close() read() read(byte[]) read(byte[],int,int) read(ByteBuffer) readLine(byte[],int,int)
+                skip(long)
+                """,
                 "isFinished() isReady() setReadListener(ReadListener)",
                 "",
                 """
-                mark(int) markSupported() reset() read(ByteBuffer) readAllBytes() readNBytes(byte[],int,int)
+                mark(int) markSupported() reset() readAllBytes() readNBytes(byte[],int,int)
                 readNBytes(int) skipNBytes(long) transferTo(OutputStream)
                 """);
     }

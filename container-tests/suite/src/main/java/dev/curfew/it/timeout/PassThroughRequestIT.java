@@ -3,6 +3,7 @@ package dev.curfew.it.timeout;
 import static dev.curfew.it.wire.Protocol.H2C;
 import static dev.curfew.it.wire.Protocol.HTTP_1_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.curfew.it.EachSetup;
 import dev.curfew.it.Handler;
@@ -17,6 +18,7 @@ import dev.curfew.it.wire.RawHttp1;
 import dev.curfew.it.wire.RequestSpec;
 import dev.curfew.it.wire.Response;
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +27,8 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +59,7 @@ final class PassThroughRequestIT {
                             .note("query", () -> request.getParameter("query"))
                             .writeTo(response))
             .handle("/stream", PassThroughRequestIT::stream)
+            .handle("/buffers", PassThroughRequestIT::buffers)
             .handle("/reader", PassThroughRequestIT::reader)
             .handle("/late-encoding", (request, response) -> {
                 BufferedReader reader = request.getReader();
@@ -229,6 +234,38 @@ final class PassThroughRequestIT {
                     return in.read();
                 })
                 .writeTo(response);
+    }
+
+    @EachSetup(
+            protocols = {HTTP_1_1, H2C},
+            virtualThreads = false)
+    void bodyIsReadIntoBuffers(Setup setup) throws Exception {
+        assumeTrue(Arrays.stream(ServletInputStream.class.getMethods()).anyMatch(PassThroughRequestIT::readsBuffer));
+        byte[] body = noise(100_000);
+
+        List<Response> seen = APP.isTheSameFor(
+                setup,
+                RequestSpec.post("/buffers", body),
+                RequestSpec.post("/buffers", ""),
+                RequestSpec.get("/buffers"));
+
+        assertThat(seen.get(0).body()).isEqualTo(body);
+        assertThat(seen).extracting(Response::status).containsOnly(200);
+    }
+
+    /** Of Servlet 6.1; this is compiled against an older one. */
+    private static boolean readsBuffer(Method method) {
+        return method.getName().equals("read")
+                && Arrays.equals(method.getParameterTypes(), new Class<?>[] {ByteBuffer.class});
+    }
+
+    private static void buffers(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        Method read = ServletInputStream.class.getMethod("read", ByteBuffer.class);
+        ByteBuffer buffer = ByteBuffer.allocate(20_000);
+        while ((int) read.invoke(request.getInputStream(), buffer) >= 0) {
+            response.getOutputStream().write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+        }
     }
 
     private static void reader(HttpServletRequest request, HttpServletResponse response) throws Exception {
