@@ -149,9 +149,8 @@ final class AsyncPhase implements AsyncListener {
             over();
             if (!replaced) {
                 started.complete();
-            } else if (exchange.mayComplete()) {
-                completeQuietly(
-                        started); // the container may have ended it with the answer, or when that was broken off
+            } else if (exchange.mayComplete()) { // quietly: the container may have, with the answer
+                completeQuietly(started);
             }
         }
     }
