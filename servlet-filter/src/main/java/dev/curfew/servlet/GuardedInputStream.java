@@ -3,12 +3,17 @@ package dev.curfew.servlet;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The request's body, read under the read lease; after an abort every read throws. */
 final class GuardedInputStream extends ServletInputStream {
 
-    private static final int LARGEST_PIECE = 8192;
+    private static final @Nullable MethodHandle READ_BUFFER = readBuffer();
 
     private final ServletInputStream raw;
     private final Exchange exchange;
@@ -43,14 +48,30 @@ final class GuardedInputStream extends ServletInputStream {
         }
     }
 
-    /** A method of Servlet 6.1, whose default asks {@link #isReady()}; one container's says no at the body's end. */
+    /** A method of Servlet 6.1. The container's own, as its default asks {@link #isReady()} of who reads blocking too. */
     public int read(ByteBuffer buffer) throws IOException {
-        byte[] bytes = new byte[Math.min(buffer.remaining(), LARGEST_PIECE)];
-        int count = bytes.length == 0 ? 0 : read(bytes);
-        if (count > 0) {
-            buffer.put(bytes, 0, count);
+        if (READ_BUFFER == null) {
+            throw new UnsupportedOperationException("ServletInputStream.read(ByteBuffer) is of Servlet 6.1");
         }
-        return count;
+        exchange.requireRead();
+        try {
+            return exchange.unlessAborted((int) READ_BUFFER.invokeExact(raw, buffer));
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new UndeclaredThrowableException(e); // the method declares no other
+        } finally {
+            exchange.endRead();
+        }
+    }
+
+    private static @Nullable MethodHandle readBuffer() {
+        try {
+            return MethodHandles.publicLookup()
+                    .findVirtual(ServletInputStream.class, "read", MethodType.methodType(int.class, ByteBuffer.class));
+        } catch (ReflectiveOperationException e) {
+            return null; // the container is of an older Servlet
+        }
     }
 
     @Override
@@ -85,7 +106,9 @@ final class GuardedInputStream extends ServletInputStream {
 
     @Override
     public void close() throws IOException {
-        exchange.requireRead();
+        if (!exchange.beginRead()) {
+            throw exchange.timedOut(); // does not count as refused: no response depends on it
+        }
         try {
             raw.close();
         } finally {
