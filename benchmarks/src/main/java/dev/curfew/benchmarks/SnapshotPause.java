@@ -96,6 +96,7 @@ final class SnapshotPause {
 
     private void requests() {
         RequestDescription description = RequestDescription.of("GET", "/orders/42");
+        Object outer = keeper.begin(description, timeout); // so that each of those inside takes the lock of a timeline
         long start = System.nanoTime();
         while (!over) {
             keeper.end(keeper.begin(description, timeout));
@@ -103,5 +104,6 @@ final class SnapshotPause {
             stops.took(start, end);
             start = end;
         }
+        keeper.end(outer);
     }
 }
