@@ -79,6 +79,9 @@ final class TomcatBreaker implements ContainerMeans {
         Object id = Reach.call(stream, "getIdAsInt");
         Reach.callForNullable(
                 stream, "close", Reach.make(stream, HTTP2 + "StreamException", "Request timeout", error, id));
+        // Whatever comes later for the request passes it by, as its stream is gone: nothing else would let go of it.
+        Object protocol = Reach.call(Reach.call(Reach.field(processor, "handler"), "getProtocol"), "getHttp11Protocol");
+        Reach.callForNullable(protocol, "removeWaitingProcessor", processor);
     }
 
     private static void resetConnection(Object processor) throws ReflectiveOperationException, IOException {

@@ -22,10 +22,14 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Requests that go on without the container's thread, and how they end. */
 final class AsyncIT {
@@ -515,6 +519,34 @@ final class AsyncIT {
                         .contains(TimeoutOutcome.BROKEN_OFF);
                 Expect.nothingLeft(watched.watchdog);
                 Expect.goesOn(client);
+            }
+        }
+    }
+
+    @EachSetup
+    void containerKeepsNothingOfABrokenOffRequest(Setup setup) throws Exception {
+        List<WeakReference<Object>> held = new CopyOnWriteArrayList<>();
+        try (Watched watched = aborting(setup)) {
+            watched.builder.handle("/async", (request, response) -> {
+                Object data = new Object();
+                request.setAttribute("data", data);
+                held.add(new WeakReference<>(data));
+                start(request);
+                response.getOutputStream().print("a beginning");
+                response.flushBuffer();
+            });
+            try (Client client = watched.start().client()) {
+                for (int i = 0; i < 3; i++) {
+                    Expect.broken(client.get("/async").await(Watched.PATIENCE));
+                }
+                Expect.goesOn(client);
+                Expect.nothingLeft(watched.watchdog);
+                Awaitility.await().atMost(Watched.PATIENCE).untilAsserted(() -> {
+                    System.gc();
+                    assertThat(held)
+                            .hasSize(3)
+                            .allSatisfy(each -> assertThat(each.get()).isNull());
+                });
             }
         }
     }
