@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class AbortedException extends IOException {
 
     private static final long serialVersionUID = 1L;
+    private static final int DEEPEST = 100; // causes can go in a circle
 
     AbortedException(String requestId) {
         super("Request " + requestId + " ran past its timeout; its client has been answered or cut off");
@@ -15,9 +16,12 @@ final class AbortedException extends IOException {
     /** Whether a handler failed only because of it. */
     static boolean causes(@Nullable Throwable failure) {
         Throwable each = failure;
-        while (each != null && !(each instanceof AbortedException)) {
+        for (int depth = 0; depth < DEEPEST && each != null; depth++) {
+            if (each instanceof AbortedException) {
+                return true;
+            }
             each = each.getCause();
         }
-        return each != null;
+        return false;
     }
 }

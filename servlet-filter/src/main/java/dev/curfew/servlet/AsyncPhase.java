@@ -133,8 +133,10 @@ final class AsyncPhase implements AsyncListener {
 
     private synchronized boolean dispatching(boolean guarded) {
         boolean started = state == State.STARTED;
-        state = started ? State.DISPATCHED : state;
-        targetGuarded = guarded;
+        if (started) { // or else the container refuses, and the last one is still on its way
+            state = State.DISPATCHED;
+            targetGuarded = guarded;
+        }
         return started;
     }
 
