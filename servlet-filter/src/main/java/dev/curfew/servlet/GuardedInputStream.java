@@ -3,17 +3,10 @@ package dev.curfew.servlet;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** The request's body, read under the read lease; after an abort every read throws. */
 final class GuardedInputStream extends ServletInputStream {
-
-    private static final @Nullable MethodHandle READ_BUFFER = readBuffer();
 
     private final ServletInputStream raw;
     private final Exchange exchange;
@@ -50,27 +43,11 @@ final class GuardedInputStream extends ServletInputStream {
 
     /** A method of Servlet 6.1. The container's own, as its default asks {@link #isReady()} of who reads blocking too. */
     public int read(ByteBuffer buffer) throws IOException {
-        if (READ_BUFFER == null) {
-            throw new UnsupportedOperationException("ServletInputStream.read(ByteBuffer) is of Servlet 6.1");
-        }
         exchange.requireRead();
         try {
-            return exchange.unlessAborted((int) READ_BUFFER.invokeExact(raw, buffer));
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new UndeclaredThrowableException(e); // the method declares no other
+            return exchange.unlessAborted(Servlet61.read(raw, buffer));
         } finally {
             exchange.endRead();
-        }
-    }
-
-    private static @Nullable MethodHandle readBuffer() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(ServletInputStream.class, "read", MethodType.methodType(int.class, ByteBuffer.class));
-        } catch (ReflectiveOperationException e) {
-            return null; // the container is of an older Servlet
         }
     }
 
